@@ -1,0 +1,62 @@
+/**
+ * The climates a world can have, as the few figures that describe each.
+ *
+ * Temperature: fitted to hourly weather years, Denver TMY3 (continental) and Essen TRY 2010-05 (maritime). The means,
+ * the annual and daily amplitudes, the residual and its correlation time are fits; how much wider summer days swing,
+ * and the second daily harmonic, are chosen so that the warmest and coldest hours fall at 14-15 h and 4-5 h.
+ *
+ * Sky: the spread of daily cloudiness is chosen to give a year's light of about 1,600 and 980 kWh/m2 (design values).
+ */
+export type ClimateName = "continental" | "maritime";
+
+/** cos((x - peak) * 2 pi / period) times an amplitude. */
+export interface Harmonic {
+  readonly amplitude: number;
+  /** Where the curve is highest: a day of the year or an hour of the day. */
+  readonly peak: number;
+}
+
+export interface Climate {
+  /** °C, over the whole year. */
+  readonly meanTemperature: number;
+  /** K over the year; peak is a day of the year. */
+  readonly annual: Harmonic;
+  /** K over the day, on average over the year; peak is a local hour. */
+  readonly daily: Harmonic;
+  /** K by which the daily amplitude grows towards midsummer and shrinks towards midwinter. */
+  readonly dailySummerGain: number;
+  /** K over half a day. */
+  readonly halfDaily: Harmonic;
+  /** What the curves leave over: standard deviation in K, and the hours in which its memory fades to 1/e. */
+  readonly residual: { readonly sd: number; readonly memoryHours: number };
+  readonly latitudeDegrees: number;
+  /** Hours by which the sun's noon comes after the clock's. */
+  readonly solarNoonDelay: number;
+  /** A day lets through `least + (1 - least) * u^bend` of a clear sky's light, u uniform. */
+  readonly sky: { readonly least: number; readonly bend: number };
+}
+
+export const climates: Readonly<Record<ClimateName, Climate>> = {
+  continental: {
+    meanTemperature: 10.9,
+    annual: { amplitude: 12.2, peak: 205 },
+    daily: { amplitude: 5.6, peak: 15.75 },
+    dailySummerGain: 1,
+    halfDaily: { amplitude: 1.3, peak: 11.25 },
+    residual: { sd: 5.2, memoryHours: 34 },
+    latitudeDegrees: 39.8,
+    solarNoonDelay: 0,
+    sky: { least: 0.25, bend: 0.4 },
+  },
+  maritime: {
+    meanTemperature: 10.4,
+    annual: { amplitude: 7.8, peak: 206 },
+    daily: { amplitude: 2.1, peak: 16.25 },
+    dailySummerGain: 0.8,
+    halfDaily: { amplitude: 0.45, peak: 10.75 },
+    residual: { sd: 3.6, memoryHours: 44 },
+    latitudeDegrees: 51.4,
+    solarNoonDelay: 0.53,
+    sky: { least: 0.15, bend: 1 },
+  },
+};

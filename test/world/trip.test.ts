@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { householdAwayOvernight, personAwayOvernight } from "../../src/world/trip.ts";
+
+const nights = Array.from({ length: 365 }, (_, night) => 20_000 + night);
+const homes = Array.from({ length: 400 }, (_, home) => home);
+
+test("a household is away for 4-5 % of nights and a person alone for about 3 %", () => {
+  const share = (away: (home: number, night: number) => boolean): number =>
+    homes.flatMap((home) => nights.filter((night) => away(home, night))).length / (homes.length * nights.length);
+  expect(share((home, night) => householdAwayOvernight(1, home, night))).toBeCloseTo(0.045, 2);
+  expect(share((home, night) => personAwayOvernight(1, home, 0, night))).toBeCloseTo(0.03, 2);
+});
+
+test("trips come as runs of nights: one in three lasts three nights or more", () => {
+  const lengths = homes.flatMap((home) => runs(nights.map((night) => householdAwayOvernight(1, home, night))));
+  const long = lengths.filter((length) => length >= 3).length / lengths.length;
+  expect(long).toBeGreaterThan(0.3);
+  expect(long).toBeLessThan(0.45);
+});
+
+test("the residents of a home travel each for themselves", () => {
+  const away = (person: number): string => nights.filter((night) => personAwayOvernight(1, 7, person, night)).join(" ");
+  expect(new Set([0, 1, 2, 3].map(away)).size).toBe(4);
+});
+
+function runs(away: readonly boolean[]): number[] {
+  const lengths: number[] = [];
+  away.forEach((now, index) => {
+    if (!now) return;
+    if (away[index - 1] === true) lengths[lengths.length - 1]!++;
+    else lengths.push(1);
+  });
+  return lengths;
+}
