@@ -1,0 +1,150 @@
+import { describe, expect, test } from "vitest";
+import type { Value } from "../../src/device/field.ts";
+import { defineKind, type Kind } from "../../src/device/kind.ts";
+import { layoutOf } from "../../src/device/layout.ts";
+import { Reporter, type ReportSource } from "../../src/device/reporter.ts";
+import { type Instant, instant, later, never } from "../../src/kernel/time.ts";
+
+const kind: Kind = defineKind({
+  name: "probe",
+  summary: "A probe for tests.",
+  matterType: "none",
+  power: "mains",
+  rooms: { hall: 1 },
+  attributes: {
+    mode: { type: "text", role: "state", report: { min: "2s", max: "never" }, doc: "Mode.", matter: "ours" },
+    level: {
+      type: "number",
+      role: "telemetry",
+      report: { min: "1s", max: "1h", change: 5 },
+      doc: "Level.",
+      matter: "ours",
+    },
+    heat: {
+      type: "number",
+      role: "telemetry",
+      report: { min: "10s", max: "1h", change: 1 },
+      doc: "Heat.",
+      matter: "ours",
+    },
+  },
+  commands: {},
+  events: {},
+  settings: {},
+  faults: {},
+  acts: {},
+  wakes: [],
+  start: () => ({}),
+  step: () => {},
+  signals: { heat: { value: () => 0, leaves: () => never } },
+});
+
+const start = instant(1_000_000);
+const at = (seconds: number): Instant => later(start, seconds * 1_000);
+
+/** A source whose heat rises by one unit per `period` seconds from zero at `start`. */
+class Source implements ReportSource {
+  now: Instant = start;
+  mode = "a";
+  level = 0;
+  readonly period: number;
+
+  constructor(period: number) {
+    this.period = period;
+  }
+
+  valueAt(attribute: number): Value {
+    return [this.mode, this.level, (this.now - start) / 1_000 / this.period][attribute] ?? 0;
+  }
+
+  leavesBand(attribute: number, _low: number, high: number): Instant {
+    return attribute === 2 ? at(high * this.period) : never;
+  }
+}
+
+function reporting(options: { every?: number; period?: number } = {}): {
+  reporter: Reporter;
+  source: Source;
+  take(now: Instant): string[];
+} {
+  const layout = layoutOf(kind);
+  const reporter = new Reporter(layout, options.every);
+  const source = new Source(options.period ?? 1_000);
+  reporter.begin(source, start, start);
+  const take = (now: Instant): string[] => {
+    source.now = now;
+    const due: number[] = [];
+    reporter.take(source, now, due);
+    return due.map((attribute) => layout.names[attribute]!);
+  };
+  return { reporter, source, take };
+}
+
+describe("the (min, max, change) rule", () => {
+  test("all telemetry is due at the first sample, and no state is", () => {
+    const { take } = reporting();
+    expect(take(start)).toEqual(["level", "heat", "upTime", "rssi", "currentHeapFree"]);
+  });
+
+  test("a change smaller than `change` waits for the longest interval", () => {
+    const { reporter, source, take } = reporting();
+    take(start);
+    source.level = 4;
+    expect(take(at(20))).toEqual([]);
+    expect(reporter.nextDue(source)).toBe(at(300)); // the firmware's diagnostics
+    source.level = 5;
+    expect(take(at(21))).toEqual(["level"]);
+  });
+
+  test("a change within the shortest interval is reported when that is over", () => {
+    const { reporter, source, take } = reporting();
+    take(start);
+    source.mode = "b";
+    expect(take(at(1))).toEqual([]);
+    expect(reporter.nextDue(source)).toBe(at(2));
+    expect(take(at(2))).toEqual(["mode"]);
+  });
+
+  test("a change that is taken back before its time is never reported", () => {
+    const { reporter, source, take } = reporting();
+    take(start);
+    source.mode = "b";
+    expect(reporter.nextDue(source)).toBe(at(2));
+    source.mode = "a";
+    expect(take(at(2))).toEqual([]);
+  });
+
+  test("a signal is due when it leaves its band, but not before the shortest interval", () => {
+    const slow = reporting({ period: 60 });
+    slow.take(start);
+    expect(slow.reporter.nextDue(slow.source)).toBe(at(60));
+    const fast = reporting({ period: 2 });
+    fast.take(start);
+    expect(fast.reporter.nextDue(fast.source)).toBe(at(10));
+  });
+
+  test("the longest interval reports what has not changed", () => {
+    const { take } = reporting();
+    take(start);
+    expect(take(at(3_600))).toEqual(["level", "heat", "upTime", "rssi", "currentHeapFree"]);
+  });
+});
+
+describe("a fixed interval", () => {
+  test("reports all telemetry on the grid and leaves state to its rule", () => {
+    const { reporter, source, take } = reporting({ every: 5_000 });
+    expect(take(start)).toEqual(["level", "heat", "upTime", "rssi", "currentHeapFree"]);
+    expect(reporter.nextDue(source)).toBe(at(5));
+    source.mode = "b";
+    source.level = 99;
+    expect(take(at(3))).toEqual(["mode"]);
+    expect(take(at(5))).toContain("level");
+  });
+
+  test("skips what was missed and stays on the grid", () => {
+    const { reporter, source, take } = reporting({ every: 5_000 });
+    take(start);
+    expect(take(at(17))).toContain("level");
+    expect(reporter.nextDue(source)).toBe(at(20));
+  });
+});
