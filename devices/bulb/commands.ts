@@ -1,0 +1,82 @@
+/** What each command does. All are carried out and answered at once; transitions run on by themselves. */
+import type { Cause, Input } from "flotilla/device";
+import { type BulbContext, type BulbShape, commands } from "./bulb-schema.ts";
+import type { BulbState } from "./bulb.ts";
+import { goToLevel, keepMoving, type Reach, stepBy } from "./level-commands.ts";
+import { stopMoving } from "./light.ts";
+import { switchOff, switchOffWithEffect, switchOn, switchOnForAWhile, toggle } from "./switching.ts";
+import { moveWhite } from "./white.ts";
+
+type BulbCommand = Extract<Input<BulbShape>, { readonly type: "command" }>;
+
+export function obey(state: BulbState, input: BulbCommand, context: BulbContext): void {
+  const { variant } = context.settings;
+  if (variant === "onoff" && levelCommands.has(input.name)) {
+    return context.fail(input.call, "rejected", "expected a dimmable variant, found onoff");
+  }
+  if (variant !== "color-temperature" && input.name === "moveToColorTemperature") {
+    return context.fail(input.call, "rejected", `expected variant color-temperature, found ${variant}`);
+  }
+  carryOut(state, input, context);
+  context.done(input.call);
+}
+
+/** Commands an on/off bulb does not have. */
+const levelCommands: ReadonlySet<string> = new Set(
+  Object.entries(commands).flatMap(([name, { matter }]) => (matter.startsWith("LevelControl.") ? [name] : [])),
+);
+
+function carryOut(state: BulbState, input: BulbCommand, context: BulbContext): void {
+  const cause: Cause = "command";
+  switch (input.name) {
+    case "on":
+      return switchOn(state, cause, context);
+    case "off":
+      return switchOff(state, cause, context);
+    case "toggle":
+      return toggle(state, cause, context);
+    case "offWithEffect":
+      return switchOffWithEffect(state, input.args.effectIdentifier, input.args.effectVariant, cause, context);
+    case "onWithTimedOff":
+      if (input.args.acceptOnlyWhenOn === true && !context.get("onOff")) return;
+      return switchOnForAWhile(state, input.args.onTime, input.args.offWaitTime, cause, context);
+    case "moveToLevel":
+      return goToLevel(state, input.args.level, input.args.transitionTime, reachOf(input.args), cause, context);
+    case "moveToLevelWithOnOff":
+      return goToLevel(state, input.args.level, input.args.transitionTime, "withOnOff", cause, context);
+    case "move":
+      return keepMoving(state, input.args.moveMode, input.args.rate, reachOf(input.args), cause, context);
+    case "moveWithOnOff":
+      return keepMoving(state, input.args.moveMode, input.args.rate, "withOnOff", cause, context);
+    case "step":
+      return stepBy(
+        state,
+        input.args.stepMode,
+        input.args.stepSize,
+        input.args.transitionTime,
+        reachOf(input.args),
+        cause,
+        context,
+      );
+    case "stepWithOnOff":
+      return stepBy(
+        state,
+        input.args.stepMode,
+        input.args.stepSize,
+        input.args.transitionTime,
+        "withOnOff",
+        cause,
+        context,
+      );
+    case "stop":
+    case "stopWithOnOff":
+      return stopMoving(state, context);
+    case "moveToColorTemperature":
+      if (!context.get("onOff") && input.args.executeIfOff !== true) return;
+      return moveWhite(state, input.args.colorTemperatureMireds, input.args.transitionTime ?? 0, context);
+  }
+}
+
+function reachOf(args: { readonly executeIfOff?: boolean }): Reach {
+  return args.executeIfOff === true ? "executeIfOff" : "whileOn";
+}

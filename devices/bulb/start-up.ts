@@ -1,0 +1,44 @@
+/** Mains and memory: what is lost with each, and how the light comes back. */
+import { type BootReason, restingRamp } from "flotilla/device";
+import type { BulbContext } from "./bulb-schema.ts";
+import type { BulbState } from "./bulb.ts";
+import { comeToRest } from "./light.ts";
+import { awaitSomebody } from "./residents.ts";
+import { stopTimer } from "./switching.ts";
+
+export function goDark(state: BulbState, context: BulbContext): void {
+  loseMemory(state, context);
+  context.wake("switch-on", undefined);
+  context.wake("switch-off", undefined);
+  state.powered = false;
+}
+
+/** Mains is back: light comes at once, the network seconds later. */
+export function comeBack(state: BulbState, context: BulbContext): void {
+  state.powered = true;
+  state.startedUp = true;
+  startUp(state, context);
+  awaitSomebody(state, context);
+}
+
+export function startAgain(state: BulbState, reason: BootReason, context: BulbContext): void {
+  if (!state.startedUp) {
+    loseMemory(state, context);
+    if (reason === "powerOnReboot" || reason === "brownOutReset") startUp(state, context);
+  }
+  state.startedUp = false;
+}
+
+/** Transitions are over, timers forgotten; light, level and white stay. */
+function loseMemory(state: BulbState, context: BulbContext): void {
+  comeToRest(state, context);
+  stopTimer(state, context);
+}
+
+function startUp(state: BulbState, context: BulbContext): void {
+  const before = context.get("onOff");
+  const wanted = context.get("startUpOnOff");
+  const level = context.get("startUpCurrentLevel");
+  if (level !== null) state.level = restingRamp(level, context.now);
+  context.set("onOff", wanted === null ? before : wanted === "toggle" ? !before : wanted === "on", "boot");
+}

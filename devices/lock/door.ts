@@ -1,0 +1,35 @@
+/** The door the lock is on, and its sensor. */
+import { later, seconds } from "flotilla/device";
+import type { LockContext } from "./lock-schema.ts";
+import type { LockState } from "./lock.ts";
+import { doorIsClosed } from "./relock.ts";
+
+export function isDoorOpen(context: LockContext): boolean {
+  return context.get("doorState") !== "doorClosed";
+}
+
+/** Opens the door, unless the bolt is in its way or it is open. */
+export function openDoor(state: LockState, context: LockContext): void {
+  if (state.bolt.at !== "unlocked" || isDoorOpen(context)) return;
+  moveDoor("doorOpen", context);
+  const { doorAjarTime } = context.settings;
+  if (doorAjarTime > 0) context.wake("ajar", later(context.now, seconds(doorAjarTime)));
+}
+
+export function closeDoor(state: LockState, context: LockContext): void {
+  if (!isDoorOpen(context)) return;
+  context.wake("ajar", undefined);
+  moveDoor("doorClosed", context);
+  doorIsClosed(state, context);
+}
+
+/** The door has stood open for as long as the owner allows. */
+export function standsAjar(context: LockContext): void {
+  moveDoor("doorAjar", context);
+  context.raise("doorLockAlarm", { alarmCode: "doorAjar" });
+}
+
+function moveDoor(doorState: "doorOpen" | "doorClosed" | "doorAjar", context: LockContext): void {
+  context.set("doorState", doorState);
+  context.raise("doorStateChange", { doorState });
+}

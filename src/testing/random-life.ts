@@ -1,0 +1,117 @@
+/**
+ * A device's life made of whatever can happen to one: commands, acts, desired state, settings, faults, people, power cuts,
+ * restarts, and time in steps from a millisecond to hours.
+ *
+ * The same kind and seed give the same life, so two devices can be led through it side by side.
+ */
+import type { Device } from "../device/device.ts";
+import type { AttributeTable, BootReason, Kind, SettingTable } from "../device/kind.ts";
+import { chance, integer, pick } from "../kernel/distribution.ts";
+import { type Random, RandomStream } from "../kernel/random.ts";
+import { type Duration, hours, millis } from "../kernel/time.ts";
+import type { Happening } from "../world/happening.ts";
+import { randomValue, randomValues } from "./random-value.ts";
+import type { Workbench } from "./workbench.ts";
+
+const longestStep = hours(6);
+const bootReasons: readonly BootReason[] = [
+  "brownOutReset",
+  "softwareWatchdogReset",
+  "hardwareWatchdogReset",
+  "softwareUpdateCompleted",
+  "softwareReset",
+];
+
+/** One thing that happens, the same to every device it is done to. */
+export interface LifeStep {
+  readonly doc: string;
+  do(bench: Workbench): void;
+}
+
+/** What happens next, `count` times. */
+export function* randomLife(kind: Kind, seed: number, count: number): Generator<LifeStep> {
+  const random = new RandomStream(seed, 0, "random life");
+  const texts = Object.values<{ readonly default: unknown }>(kind.settings)
+    .map((setting) => setting.default)
+    .filter((value) => typeof value === "string");
+  const ways = waysOf(kind, texts);
+  for (let i = 0; i < count; i++) yield chance(random, 0.5) ? passTime(random) : pick(random, ways)(random);
+}
+
+type Way = (random: Random) => LifeStep;
+
+function passTime(random: Random): LifeStep {
+  const duration = millis(longestStep ** random.next()) as Duration;
+  return { doc: `${duration} ms pass`, do: (bench) => bench.run(duration) };
+}
+
+/** All the ways a step can go that this kind has anything for. */
+function waysOf(kind: Kind, texts: readonly string[]): readonly Way[] {
+  const writable = Object.entries<AttributeTable[string]>(kind.attributes).filter(
+    ([, field]) => field.writable === true,
+  );
+  const ways: Way[] = [happening, reboot];
+  const choose = (names: readonly string[], way: (name: string) => Way): void => {
+    if (names.length > 0) ways.push((random) => way(pick(random, names))(random));
+  };
+  choose(Object.keys(kind.commands), (name) => (random) => {
+    const args = randomValues(kind.commands[name].args, random, texts);
+    return { doc: `command ${name} ${JSON.stringify(args)}`, do: (bench) => void bench.command(name, args) };
+  });
+  choose(Object.keys(kind.acts), (name) => (random) => {
+    const args = randomValues(kind.acts[name].args, random, texts);
+    return step(`act ${name}`, args, (device) => device.act(name, args));
+  });
+  choose(Object.keys(kind.faults), (name) => (random) => {
+    const active = chance(random, 0.5);
+    return step(`fault ${name}`, active, (device) => device.fault(name, active));
+  });
+  choose(Object.keys(kind.settings), (name) => (random) => {
+    const values = { [name]: randomValue((kind.settings as SettingTable)[name]!, random, texts) };
+    return step("configure", values, (device) => device.configure(values));
+  });
+  if (writable.length > 0) {
+    ways.push((random) => {
+      const values: Record<string, unknown> = {};
+      for (let i = integer(random, 1, 3); i > 0; i--) {
+        const [name, field] = pick(random, writable);
+        values[name] = randomValue(field, random, texts);
+      }
+      return step("desire", values, (device) => device.desire(values));
+    });
+  }
+  if (kind.power === "mains") ways.push(power);
+  return ways;
+}
+
+function step(doc: string, detail: unknown, act: (device: Device) => void): LifeStep {
+  return { doc: `${doc} ${JSON.stringify(detail)}`, do: (bench) => act(bench.device) };
+}
+
+/** Off less often than on, so that most of a life is lived with power. */
+const power: Way = (random) => {
+  const on = chance(random, 0.8);
+  return step("power", on, (device) => device.power(on));
+};
+
+const reboot: Way = (random) => {
+  const reason = pick(random, bootReasons);
+  return step("reboot", reason, (device) => device.reboot(reason));
+};
+
+const happening: Way = (random) => {
+  const type = pick(random, ["arrival", "entry", "settled", "departure", "wake", "bedtime"] as const);
+  const person = integer(random, 0, 3);
+  const flag = chance(random, 0.5);
+  return {
+    doc: `${type} of ${person}`,
+    do: (bench) => {
+      const at = bench.now;
+      const told =
+        type === "departure" || type === "bedtime"
+          ? { type, at, person, last: flag }
+          : { type, at, person, first: flag };
+      bench.device.happen(told as Happening);
+    },
+  };
+};
