@@ -1,0 +1,26 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { Histogram } from "../../src/metrics/histogram.ts";
+
+function histogramOf(values: readonly number[]): Histogram {
+  const histogram = new Histogram();
+  for (const value of values) histogram.record(value);
+  return histogram;
+}
+
+test("no percentile is beyond the largest value", () => {
+  const values = fc.array(fc.double({ min: 0, max: 4_000_000, noNaN: true }), { minLength: 1, maxLength: 20 });
+  fc.assert(
+    fc.property(values, (list) => {
+      const { p50, p90, p95, p99, p999, max } = histogramOf(list).summary();
+      const ordered = [p50, p90, p95, p99, p999, max];
+      expect(ordered).toEqual(ordered.toSorted((a, b) => a - b));
+    }),
+  );
+});
+
+test("the largest value is told as it was recorded", () => {
+  const histogram = histogramOf([1, 38_123.457]);
+  expect(histogram.summary()).toMatchObject({ p999: 38_123.457, max: 38_123.457 });
+  expect(histogram.percentile(100)).toBe(38_123.457);
+});
