@@ -1,0 +1,49 @@
+/**
+ * Urls a transport can dial, and how to show one without its secrets.
+ */
+import { FlotillaError } from "../../kernel/errors.ts";
+
+/**
+ * Reads the url of a WebSocket server: `ws:` or `wss:`, a host, no fragment (RFC 6455 §3).
+ *
+ * @throws FlotillaError `usage`.
+ */
+export function parseTargetUrl(text: string): URL {
+  const expected = `expected the target as ws://host[:port]/path or wss://host[:port]/path, found ${quote(text)}`;
+  if (!URL.canParse(text)) {
+    throw new FlotillaError("usage", `${expected}, which is not a url`, { hint: hintFor(text) });
+  }
+  const url = new URL(text);
+  if (url.protocol !== "ws:" && url.protocol !== "wss:") {
+    throw new FlotillaError("usage", `${expected}, whose scheme is "${url.protocol.slice(0, -1)}"`, {
+      hint: hintFor(text),
+    });
+  }
+  if (url.hash !== "" || text.includes("#")) {
+    throw new FlotillaError("usage", `${expected}, which has a fragment`, {
+      hint: "A server never sees what follows the #: leave it out, or write it as %23 if it belongs to the path.",
+    });
+  }
+  return url;
+}
+
+/** Checks a target when a plan is made, long before the first dial. @throws FlotillaError `usage`. */
+export function checkTargetUrl(text: string): void {
+  parseTargetUrl(text);
+}
+
+/** A url without user, password, query and fragment: fit for logs and reports. */
+export function displayUrl(text: string): string {
+  return text.replace(/[?#].*$/s, "").replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/]*@/i, "$1");
+}
+
+function quote(text: string): string {
+  return JSON.stringify(displayUrl(text));
+}
+
+function hintFor(text: string): string {
+  const other = /^(https?):\/\//i.exec(text)?.[1]?.toLowerCase();
+  if (other === "http") return "Write ws:// instead of http://.";
+  if (other === "https") return "Write wss:// instead of https://.";
+  return "A complete url looks like wss://hub.example.com/devices/{id}.";
+}
