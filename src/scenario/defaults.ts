@@ -1,0 +1,33 @@
+/**
+ * What a scenario means where it says nothing, in the language itself: the plan is built from it, and editors show it
+ * beside each key.
+ */
+export const defaults = {
+  seed: 1,
+  /** A winter evening: people come home, it gets dark and cold. */
+  start: "2026-01-15T17:00:00+01:00",
+  speed: 1,
+  climate: "continental",
+  protocol: "native",
+  requireSubprotocol: false,
+  handshakeTimeout: "10s",
+  readyTimeout: "10s",
+  heartbeat: "30s",
+  /** Bytes: about what a small device can hold. */
+  maxPayload: 65_536,
+  maxBuffered: 1_048_576,
+  perMessageDeflate: false,
+  insecure: false,
+  perHome: 1,
+  id: "{group}-{number}",
+  firmware: "1.0.0",
+  reconnect: "full-jitter",
+  delay: "5s",
+  base: "1s",
+  cap: "1m",
+  acknowledge: false,
+  offlineBuffer: 32,
+  load: [{ ramp: "100%", over: "10s" }, { hold: "50s" }],
+  disconnectFor: "0s",
+  body: '{"name":"{command}","args":{args}}',
+} as const;
