@@ -1,0 +1,298 @@
+/**
+ * One run of a plan, from the first device to the summary.
+ *
+ *     new -> begin() -> running --- duration over, stop(), unreachable ---> stopping -> ended
+ *      |                                                                        ^         with a summary
+ *      +-------------------------- stop(), abort() -----------------------------+
+ *
+ * 1. It holds the barrier: shards start together and stop together (one local shard for now).
+ * 2. On a virtual clock nothing moves unless {@link advance} is called; the outcome is the same bytes every time.
+ * 3. It ends exactly once, always with a summary, whatever went wrong on the way.
+ */
+import { peerTime } from "../kernel/clock.ts";
+import type { Scheduler } from "../kernel/scheduler.ts";
+import { type Duration, type Instant, later } from "../kernel/time.ts";
+import type { Histogram, HistogramSummary } from "../metrics/histogram.ts";
+import { wantedAt } from "../scenario/load-shape.ts";
+import type { GeneratorGauge } from "./generator-gauge.ts";
+import { Outputs } from "./outputs.ts";
+import type { DeviceRecord, Notice, Progress, RunInfo, RunOutput, Summary } from "./run-events.ts";
+import type { ShardPort } from "./shard-port.ts";
+import { latenciesOf, makeSummary, totalsOf } from "./summary.ts";
+
+export interface FleetRunOptions {
+  readonly info: RunInfo;
+  readonly shard: ShardPort;
+  readonly scheduler: Scheduler;
+  /** Fed by the scheduler's lateness listener. */
+  readonly lateness: Histogram;
+  readonly gauge: GeneratorGauge;
+  readonly outputs: readonly RunOutput[];
+  readonly version: string;
+  /** How long to keep trying a target that never answered, real time; absent: as long as the run lasts. */
+  readonly giveUpAfter?: Duration;
+}
+
+/** Entries run in one go on a virtual clock before the event loop gets its turn. */
+const turnEntries = 20_000;
+/** Larger fleets' byte counts are left to their pings, which spread over the devices: asking all every second costs much. */
+const mostSettled = 1_000;
+
+export class FleetRun {
+  readonly info: RunInfo;
+  readonly #options: FleetRunOptions;
+  readonly #outputs: Outputs;
+  readonly #ended: Promise<Summary>;
+  #settle: { readonly resolve: (summary: Summary) => void; readonly reject: (reason: unknown) => void } | undefined;
+  #phase: "new" | "running" | "stopping" | "ended" = "new";
+  #origin: Instant;
+  #interrupted = false;
+  #previous: { real: number; opened: number; out: number; in: number; bytesOut: number; bytesIn: number; cpu: number };
+  #peakRss = 0;
+  #baseRss: number;
+  #peakFiles: number | null = null;
+  #endedAt: Instant | undefined;
+  /** What the generator was like up to the end: its own goodbyes are no part of what is judged. */
+  #atEnd: { readonly connected: number; readonly realMillis: number; readonly lateness: HistogramSummary } | undefined;
+  #final: Summary | undefined;
+
+  constructor(options: FleetRunOptions) {
+    const { info, scheduler, gauge, outputs } = options;
+    this.#options = options;
+    this.info = info;
+    this.#outputs = new Outputs(outputs, () => scheduler.now - this.#origin);
+    this.#origin = scheduler.now;
+    this.#baseRss = gauge.rssBytes();
+    this.#previous = { real: 0, opened: 0, out: 0, in: 0, bytesOut: 0, bytesIn: 0, cpu: 0 };
+    this.#ended = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+  }
+
+  /** Resolves once the run is over and every output is flushed. */
+  get ended(): Promise<Summary> {
+    return this.#ended;
+  }
+
+  get over(): boolean {
+    return this.#phase === "ended";
+  }
+
+  begin(): void {
+    if (this.#phase !== "new") return;
+    const { scheduler, shard, gauge, info } = this.#options;
+    this.#phase = "running";
+    this.#origin = scheduler.now;
+    this.#previous = { ...this.#previous, real: scheduler.clock.real() };
+    gauge.start();
+    this.#outputs.started(info);
+    shard.start(this.#origin);
+    scheduler.at(later(this.#origin, shard.plan.duration), this.#finishing);
+    this.#tickLater();
+  }
+
+  /**
+   * Moves a virtual run forward by `by`, or until `enough` says so after some entry. A run that ends on the way is seen
+   * through to its summary. On a real clock it does nothing.
+   */
+  async advance(by: Duration, enough: () => boolean = () => false): Promise<void> {
+    const { scheduler } = this.#options;
+    if (!scheduler.clock.virtual) return;
+    const end = later(scheduler.now, by);
+    let count = 0;
+    while (!this.over && !enough()) {
+      const next = scheduler.nextDue;
+      const stopping = this.#phase === "stopping";
+      if (next === undefined && stopping) {
+        await this.#ended;
+        return;
+      }
+      if (next === undefined || (next > end && !stopping)) {
+        scheduler.clock.advanceTo(end);
+        return;
+      }
+      scheduler.runNext();
+      if (++count % turnEntries !== 0 && this.#phase === "running") continue;
+      this.#tick();
+      await nextTurn();
+    }
+  }
+
+  /**
+   * Ends the run now: goodbyes, then the summary. `interrupted` marks an end before the planned one. Once it is ending, only
+   * waits for the end.
+   */
+  async stop(interrupted: boolean): Promise<Summary> {
+    if (this.#phase === "new" || this.#phase === "running") {
+      this.#interrupted = interrupted && !this.#complete;
+      this.#finish();
+    }
+    if (this.#options.scheduler.clock.virtual) {
+      // Who calls may be called by an entry of the scheduler itself.
+      await nextTurn();
+      await this.advance(peerTime(this.#options.scheduler.clock, 10_000));
+    }
+    return this.#ended;
+  }
+
+  /** Ends the run at once: connections are cut without a goodbye. */
+  abort(): void {
+    if (this.over) return;
+    this.#interrupted ||= !this.#complete;
+    if (this.#phase === "stopping") this.#options.shard.abandon();
+    else this.#finish({ goodbyes: false });
+  }
+
+  notice(level: Notice["level"], text: string): void {
+    this.#outputs.noticed(level, text);
+  }
+
+  record(record: DeviceRecord): void {
+    this.#outputs.recorded(record);
+  }
+
+  /** The summary as it would be if the run ended now; the final one when it has ended. */
+  summary(): Summary {
+    if (this.#final !== undefined) return this.#final;
+    const { info, shard, scheduler, lateness, gauge, version } = this.#options;
+    shard.settle();
+    return makeSummary({
+      info,
+      shard,
+      version,
+      interrupted: this.#interrupted,
+      connectedAtEnd: this.#atEnd?.connected ?? shard.phases.ready,
+      elapsed: (this.#endedAt ?? scheduler.now) - this.#origin,
+      realMillis: this.#atEnd?.realMillis ?? this.#realMillis,
+      lateness: this.#atEnd?.lateness ?? lateness.summary(),
+      gauge,
+      baseRss: this.#baseRss,
+      peakRss: Math.max(this.#peakRss, gauge.rssBytes()),
+      peakFiles: this.#peakFiles,
+    });
+  }
+
+  readonly #finishing = { onDue: (): void => this.#finish() };
+  readonly #ticking = { onDue: (): void => this.#tick() };
+
+  /** Real milliseconds since the start. */
+  get #realMillis(): number {
+    const { clock } = this.#options.scheduler;
+    return clock.real() - clock.realAt(this.#origin);
+  }
+
+  /** Whether the planned end has come. */
+  get #complete(): boolean {
+    const { scheduler, shard } = this.#options;
+    return (this.#endedAt ?? scheduler.now) - this.#origin >= shard.plan.duration;
+  }
+
+  #finish({ goodbyes } = { goodbyes: true }): void {
+    if (this.#phase === "stopping" || this.#phase === "ended") return;
+    const { shard, scheduler, lateness, gauge } = this.#options;
+    this.#phase = "stopping";
+    this.#endedAt = scheduler.now;
+    gauge.stop();
+    this.#atEnd = { connected: shard.phases.ready, realMillis: this.#realMillis, lateness: lateness.summary() };
+    if (!goodbyes) shard.abandon();
+    this.#windUp().then(this.#settle!.resolve, this.#settle!.reject);
+  }
+
+  async #windUp(): Promise<Summary> {
+    const { shard, scheduler } = this.#options;
+    try {
+      await shard.stop();
+      this.#final = this.summary();
+      this.#phase = "ended";
+      await this.#outputs.finished(this.#final);
+      return this.#final;
+    } finally {
+      this.#phase = "ended";
+      scheduler.stop();
+    }
+  }
+
+  /** A virtual run ticks with its turns instead: watching it must not cost simulated time. */
+  #tickLater(): void {
+    const { scheduler } = this.#options;
+    if (scheduler.clock.virtual) return;
+    scheduler.at(later(scheduler.now, peerTime(scheduler.clock, 1_000)), this.#ticking);
+  }
+
+  #tick(): void {
+    if (this.#phase !== "running") return;
+    this.#peakRss = Math.max(this.#peakRss, this.#options.gauge.rssBytes());
+    const files = this.#options.gauge.openFiles();
+    if (files !== null) this.#peakFiles = Math.max(this.#peakFiles ?? 0, files);
+    if (this.#outputs.want("progressed")) this.#outputs.progressed(this.#progress());
+    if (this.#hopeless()) {
+      const wait = Math.round((this.#options.giveUpAfter ?? 0) / 1_000);
+      this.notice("warning", `no connection to ${this.info.target} in ${wait} s, giving up`);
+      this.#interrupted = true;
+      this.#finish();
+      return;
+    }
+    this.#tickLater();
+  }
+
+  /** Nobody ever answered, in all the time that was allowed. */
+  #hopeless(): boolean {
+    const { giveUpAfter, scheduler, shard } = this.#options;
+    const { opened, refused, attempts } = shard.tally.connections;
+    if (giveUpAfter === undefined || opened > 0 || refused > 0 || attempts === 0) return false;
+    return scheduler.clock.real() - scheduler.clock.realAt(this.#origin) > giveUpAfter;
+  }
+
+  #progress(): Progress {
+    const { scheduler, shard, gauge, lateness } = this.#options;
+    if (shard.size <= mostSettled) shard.settle();
+    const elapsedMillis = scheduler.now - this.#origin;
+    const real = scheduler.clock.real();
+    const totals = totalsOf(shard);
+    const before = this.#previous;
+    const { messages, connections } = totals;
+    this.#previous = {
+      real,
+      opened: connections.opened,
+      out: messages.telemetry + messages.events + messages.state,
+      in: messages.received,
+      bytesOut: messages.bytesSent,
+      bytesIn: messages.bytesReceived,
+      cpu: gauge.cpuMillis(),
+    };
+    const span = Math.max(1, real - before.real) / 1_000;
+    const now = this.#previous;
+    const byKind: Record<string, { planned: number; ready: number }> = {};
+    for (const [kind, planned] of Object.entries(this.info.byKind)) {
+      byKind[kind] = { planned, ready: shard.readyByKind.get(kind)?.ready ?? 0 };
+    }
+    return {
+      elapsedMillis,
+      realMillis: real - scheduler.clock.realAt(this.#origin),
+      simulatedTime: scheduler.now,
+      wanted: Math.round(wantedAt(shard.plan.load, elapsedMillis as Duration) * this.info.devices),
+      phases: { ...shard.phases },
+      byKind,
+      rates: {
+        connects: (now.opened - before.opened) / span,
+        messagesOut: (now.out - before.out) / span,
+        messagesIn: (now.in - before.in) / span,
+        bytesOut: (now.bytesOut - before.bytesOut) / span,
+        bytesIn: (now.bytesIn - before.bytesIn) / span,
+      },
+      totals,
+      latency: latenciesOf(shard),
+      generator: {
+        latenessP99Millis: lateness.percentile(99),
+        cpuShare: (now.cpu - before.cpu) / 1_000 / span,
+        rssBytes: gauge.rssBytes(),
+      },
+    };
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

@@ -1,0 +1,168 @@
+/**
+ * How the fleet comes back: for every disturbance, when which share of the disturbed was ready again.
+ *
+ * 1. All times are simulated milliseconds from the start of the run: devices boot and back off in simulated time, so a scenario
+ *    has the same recoveries at every speed.
+ * 2. A device's time counts from the moment it could come back: its own loss, or the end of what was taken from it (power, a
+ *    connection), whichever is later. Of several in one disturbance its longest is told.
+ * 3. A device belongs to the newest disturbance that hit it; coming back ends it. It counts once, however often it is hit.
+ * 4. Losses nobody planned are gathered into `connection lost`, until all are back and stay so for a while, or for a minute.
+ *    The server causes them, so both are real time.
+ * 5. A device that leaves the run while it is missing has no time, and is not counted, unless it had a minute to come back.
+ * 6. A disturbance from which all are back keeps its figures only: a step repeated for days costs nothing a device a time.
+ */
+import { peerTime, type Clock } from "../kernel/clock.ts";
+import type { Recovery } from "./run-events.ts";
+
+/** What became of a device that was hit. */
+interface Stay {
+  /** When it was lost, as long as it is missing. */
+  lostAt: number | undefined;
+  /** The longest it took to come back; absent when it never did. */
+  took: number | undefined;
+}
+
+/** Simulated: longer than any common policy makes a device wait. */
+const fairMillis = 60_000;
+
+export class Disturbance {
+  readonly cause: string;
+  readonly beganAt: number;
+  /** When recovery could begin. */
+  readonly overAt: number;
+  /** When it last hit a device or let one go. */
+  lastAt: number;
+  /** By the number of the device. */
+  readonly #stays: Map<number, Stay> = new Map();
+  #missing = 0;
+  #left = 0;
+
+  constructor(cause: string, beganAt: number, overAt: number) {
+    this.cause = cause;
+    this.beganAt = beganAt;
+    this.overAt = overAt;
+    this.lastAt = beganAt;
+  }
+
+  /** Nobody is missing any more. */
+  get over(): boolean {
+    return this.#missing === 0;
+  }
+
+  /** A device is missing from now on; one that left while it was, and came again, may still be. */
+  hit(device: number, at: number): void {
+    this.lastAt = Math.max(this.lastAt, at);
+    const stay = this.#stays.get(device);
+    if (stay?.lostAt === undefined) this.#missing++;
+    if (stay === undefined) this.#stays.set(device, { lostAt: at, took: undefined });
+    else stay.lostAt = at;
+  }
+
+  /** One that is missing is ready again. */
+  recovered(device: number, at: number): void {
+    const stay = this.#stays.get(device);
+    if (stay?.lostAt === undefined) return;
+    this.lastAt = Math.max(this.lastAt, at);
+    stay.took = Math.max(stay.took ?? 0, at - this.#couldFrom(stay.lostAt));
+    stay.lostAt = undefined;
+    this.#missing--;
+  }
+
+  /** One that is missing was hit by another disturbance, and is no longer missing here. */
+  letGo(device: number): void {
+    const stay = this.#stays.get(device);
+    if (stay?.lostAt === undefined) return;
+    this.#missing--;
+    if (stay.took === undefined) this.#stays.delete(device);
+    else stay.lostAt = undefined;
+  }
+
+  /** One that is missing leaves the run. */
+  leave(device: number, at: number): void {
+    const lostAt = this.#stays.get(device)?.lostAt;
+    if (lostAt === undefined || at - this.#couldFrom(lostAt) >= fairMillis) return;
+    this.letGo(device);
+    this.#left++;
+  }
+
+  summary(): Recovery {
+    const times: number[] = [];
+    for (const { lostAt, took } of this.#stays.values()) if (lostAt === undefined) times.push(took!);
+    times.sort((a, b) => a - b);
+    const disturbed = this.#stays.size;
+    const share = (part: number): number | null => {
+      const time = times[Math.ceil(part * disturbed) - 1];
+      return time === undefined ? null : Math.round(time * 1_000) / 1_000;
+    };
+    return {
+      cause: this.cause,
+      beganAtMillis: Math.round(this.beganAt),
+      atMillis: Math.round(this.overAt),
+      disturbed,
+      recovered: times.length,
+      left: this.#left,
+      half: share(0.5),
+      most: share(0.95),
+      all: share(1),
+    };
+  }
+
+  #couldFrom(lostAt: number): number {
+    return Math.max(lostAt, this.overAt);
+  }
+}
+
+/** Real: how long losses are gathered, and how long all have to be back for it to end before. */
+const longestMillis = 60_000;
+const calmMillis = 10_000;
+
+export class RecoveryTracker {
+  /** In the order in which they began. */
+  readonly #all: (Disturbance | Recovery)[] = [];
+  /** Where in it those stand that may still change. */
+  #live: number[] = [];
+  #unplanned: Disturbance | undefined;
+  readonly #longest: number;
+  readonly #calm: number;
+
+  constructor(clock: Clock) {
+    this.#longest = peerTime(clock, longestMillis);
+    this.#calm = peerTime(clock, calmMillis);
+  }
+
+  begin(cause: string, beganAt: number, overAt: number): Disturbance {
+    this.#settle();
+    const disturbance = new Disturbance(cause, beganAt, overAt);
+    this.#live.push(this.#all.push(disturbance) - 1);
+    return disturbance;
+  }
+
+  /** The disturbance that an unplanned loss belongs to. */
+  unplanned(at: number): Disturbance {
+    const current = this.#unplanned;
+    if (current !== undefined) {
+      const calm = current.over && at - current.lastAt >= this.#calm;
+      if (!calm && at - current.beganAt < this.#longest) return current;
+      this.#unplanned = undefined;
+    }
+    this.#unplanned = this.begin("connection lost", at, at);
+    return this.#unplanned;
+  }
+
+  summaries(): Recovery[] {
+    return this.#all
+      .map((one) => (one instanceof Disturbance ? one.summary() : one))
+      .filter(({ disturbed, left }) => disturbed > 0 || left > 0);
+  }
+
+  /** Whoever is hit from now on belongs to a later disturbance: the figures of those that are over are final. */
+  #settle(): void {
+    this.#live = this.#live.filter((place) => {
+      const one = this.#all[place];
+      if (!(one instanceof Disturbance)) return false;
+      if (!one.over || one === this.#unplanned) return true;
+      this.#all[place] = one.summary();
+      return false;
+    });
+  }
+}

@@ -1,0 +1,221 @@
+/**
+ * What a run tells the world while it goes and when it ends. Outputs see these types and nothing else of the fleet.
+ */
+import type { Instant } from "../kernel/time.ts";
+import type { Values } from "../device/field.ts";
+import type { HistogramSummary } from "../metrics/histogram.ts";
+import type { LinkPhase } from "../wire/link/link-state.ts";
+
+/** Known before the first device dials. */
+export interface RunInfo {
+  readonly id: string;
+  readonly scenario: string;
+  readonly description: string;
+  readonly seed: number;
+  /** ISO 8601, real time. */
+  readonly startedAt: string;
+  readonly speed: number | "max";
+  readonly shards: number;
+  /** Planned length, simulated milliseconds. */
+  readonly durationMillis: number;
+  /** The homes' local time minus UTC, milliseconds. */
+  readonly timeZoneOffsetMillis: number;
+  /** Without credentials. `null`: the built-in server in memory. */
+  readonly target: string | null;
+  readonly devices: number;
+  readonly homes: number;
+  readonly byKind: Readonly<Record<string, number>>;
+  /** Steps to come, for the timeline display. */
+  readonly steps: readonly { readonly name: string; readonly atMillis: number }[];
+}
+
+/** The state of the run, about once a second. */
+export interface Progress {
+  /** Simulated milliseconds since the start. */
+  readonly elapsedMillis: number;
+  readonly realMillis: number;
+  readonly simulatedTime: Instant;
+  /** Devices the load wants connected now. */
+  readonly wanted: number;
+  readonly phases: Readonly<Record<LinkPhase | "unpowered" | "booting", number>>;
+  readonly byKind: Readonly<Record<string, { readonly planned: number; readonly ready: number }>>;
+  /** Per real second, over the last interval. */
+  readonly rates: {
+    readonly connects: number;
+    readonly messagesOut: number;
+    readonly messagesIn: number;
+    readonly bytesOut: number;
+    readonly bytesIn: number;
+  };
+  readonly totals: Totals;
+  readonly latency: Latencies;
+  readonly generator: { readonly latenessP99Millis: number; readonly cpuShare: number; readonly rssBytes: number };
+}
+
+/** Something worth a line: a step of the timeline, a warning, the first refusal of its kind. */
+export interface Notice {
+  readonly elapsedMillis: number;
+  readonly level: "info" | "warning";
+  readonly text: string;
+}
+
+export interface Totals {
+  readonly connections: {
+    readonly attempts: number;
+    readonly opened: number;
+    readonly ready: number;
+    readonly refused: number;
+    readonly failed: number;
+    readonly lost: number;
+    readonly reconnects: number;
+    readonly halfOpen: number;
+    readonly closeCodes: Readonly<Record<string, number>>;
+    readonly refusals: Readonly<Record<string, number>>;
+    readonly failures: Readonly<Record<string, number>>;
+  };
+  readonly messages: {
+    readonly telemetry: number;
+    readonly events: number;
+    readonly state: number;
+    readonly acked: number;
+    readonly resent: number;
+    readonly received: number;
+    readonly bytesSent: number;
+    readonly bytesReceived: number;
+    readonly dropped: number;
+    readonly violations: number;
+    readonly unhandled: number;
+  };
+  readonly commands: {
+    /** Sent by the timeline; 0 when the timeline has none. */
+    readonly sent: number;
+    readonly received: number;
+    readonly answered: number;
+    readonly failed: number;
+    readonly unknown: number;
+    readonly duplicate: number;
+    readonly late: number;
+    /** Sent by the timeline and never received by their device. */
+    readonly lost: number;
+  };
+}
+
+/** In milliseconds of real time, from the intended moment: what the server takes does not depend on the run's speed. */
+export interface Latencies {
+  readonly connect: HistogramSummary;
+  readonly ready: HistogramSummary;
+  readonly ack: HistogramSummary;
+  readonly commandHandling: HistogramSummary;
+  readonly reconnect: HistogramSummary;
+}
+
+/** How the fleet came back after a disturbance. In simulated milliseconds, as devices boot and wait in simulated time. */
+export interface Recovery {
+  /** Name of the step, or `connection lost` for losses nobody planned. */
+  readonly cause: string;
+  /** From the start of the run to the moment the first device was hit. */
+  readonly beganAtMillis: number;
+  /** From the start of the run to the moment recovery could begin. */
+  readonly atMillis: number;
+  /** Devices, each counted once; those that left are not among them. */
+  readonly disturbed: number;
+  readonly recovered: number;
+  /** Devices that left the run, or were there when it ended, before they had a minute to come back. */
+  readonly left: number;
+  /**
+   * In how much time 50 %, 95 % and all of the disturbed were ready again, each counted from its own loss or from the moment
+   * recovery could begin, whichever was later; null when that did not happen.
+   */
+  readonly half: number | null;
+  readonly most: number | null;
+  readonly all: number | null;
+}
+
+export type Verdict = "pass" | "fail" | "invalid";
+
+/** `summary.json`, and what `--json` prints. Version 1. */
+export interface Summary {
+  readonly flotilla: string;
+  readonly schema: 1;
+  readonly run: {
+    readonly id: string;
+    readonly scenario: string;
+    readonly seed: number;
+    readonly startedAt: string;
+    readonly durationSeconds: number;
+    readonly speed: number | "max";
+    readonly shards: number;
+    readonly target: string | null;
+    /** True when the run ended before its planned end. */
+    readonly interrupted: boolean;
+  };
+  readonly verdict: Verdict;
+  readonly reasons: readonly string[];
+  readonly devices: {
+    readonly planned: number;
+    readonly homes: number;
+    readonly peakConnected: number;
+    readonly connectedAtEnd: number;
+    readonly byKind: Readonly<Record<string, { readonly planned: number; readonly peakConnected: number }>>;
+  };
+  readonly connections: Totals["connections"];
+  readonly messages: Totals["messages"];
+  readonly commands: Totals["commands"];
+  readonly latency: Latencies;
+  readonly recoveries: readonly Recovery[];
+  readonly generator: {
+    readonly latenessMs: HistogramSummary;
+    readonly eventLoopDelayMs: HistogramSummary;
+    readonly cpuSeconds: number;
+    readonly cpuShare: number;
+    readonly peakRssBytes: number;
+    readonly bytesPerDevice: number;
+    readonly openFilesPeak: number | null;
+    readonly openFilesLimit: number | null;
+  };
+  readonly thresholds: readonly {
+    readonly expression: string;
+    readonly observed: number | null;
+    readonly ok: boolean;
+    /** What was seen, in words. */
+    readonly text: string;
+  }[];
+}
+
+/** One thing a device did or had done to it: a line of `events.ndjson`. Times are simulated. */
+export type DeviceRecord = {
+  readonly at: Instant;
+  readonly device: string;
+  readonly home: number;
+  readonly kind: string;
+} & (
+  | { readonly type: "telemetry"; readonly seq: number; readonly values: Values }
+  | { readonly type: "state"; readonly version: number; readonly values: Values; readonly cause: string }
+  | {
+      readonly type: "event";
+      readonly id: string;
+      readonly name: string;
+      readonly severity: string;
+      readonly data: Values;
+    }
+  | { readonly type: "command"; readonly name: string; readonly args: Readonly<Record<string, unknown>> }
+  | {
+      readonly type: "result";
+      readonly name: string;
+      readonly ok: boolean;
+      readonly failure?: string;
+      readonly message?: string;
+    }
+  | { readonly type: "link"; readonly phase: LinkPhase; readonly why?: string }
+  | { readonly type: "boot"; readonly boots: number; readonly reason: string }
+);
+
+/** Where a run's news go. Never blocks the run; flushes when told that the run is over. */
+export interface RunOutput {
+  started?(info: RunInfo): void;
+  progressed?(progress: Progress): void;
+  noticed?(notice: Notice): void;
+  /** Only called when the output asked for records by having this method. */
+  recorded?(record: DeviceRecord): void;
+  finished?(summary: Summary): void | Promise<void>;
+}

@@ -1,0 +1,406 @@
+/**
+ * A device with its link: what it says goes to the server, what the server asks goes to it.
+ *
+ * 1. Owns nothing but the two; counts what passes, remembers which command came by which request.
+ * 2. The device never learns whether anybody listens; the link never learns what is said.
+ * 3. `join` and `leave` are once each. Between them the device may lose power, restart and reconnect any number of times.
+ * 4. What is taken from it (power, network, connection) by several at once comes back when the last gives it back.
+ */
+import type { FlotillaError } from "../kernel/errors.ts";
+import { keyed } from "../kernel/random.ts";
+import type { Duration, Instant } from "../kernel/time.ts";
+import { Device, type CallOutcome, type DeviceOptions, type DeviceOutput } from "../device/device.ts";
+import type { Values } from "../device/field.ts";
+import type { Identity } from "../device/identity.ts";
+import type { BootReason, Call, Cause } from "../device/kind.ts";
+import { backoffDelay } from "../wire/link/backoff.ts";
+import { Link } from "../wire/link/link.ts";
+import type { LinkOwner, LinkPlan } from "../wire/link/link-contract.ts";
+import type { LinkPhase, LinkState } from "../wire/link/link-state.ts";
+import type { DeviceView, GoodbyeReason } from "../wire/protocol/adapter.ts";
+import type { Incoming, RequestRef } from "../wire/protocol/message.ts";
+import type { Household } from "./household.ts";
+import type { Disturbance } from "./recovery-tracker.ts";
+import type { Shard } from "./shard.ts";
+import type { DeviceRecord } from "./run-events.ts";
+
+/** What a unit shows of itself in the fleet's counts. */
+export type UnitPhase = LinkPhase | "unpowered" | "booting";
+
+interface PendingCall {
+  readonly ref: RequestRef;
+  readonly name: string;
+  readonly since: number;
+}
+
+export class Unit implements DeviceOutput, LinkOwner, DeviceView {
+  readonly device: Device;
+  readonly link: Link;
+  readonly household: Household;
+  readonly #shard: Shard;
+  #phase: UnitPhase = "idle";
+  #leaving = false;
+  #mains = true;
+  /** How many steps of the timeline keep it without a network, and how many hold it back from connecting. */
+  #outages = 0;
+  #holds = 0;
+  #reconnects = 0;
+  #sequence = 0;
+  #version = 0;
+  #eventNumber = 0;
+  #lastCall: Call = 0;
+  /** When the unit's first dial was intended; only until then. */
+  #intended: Instant | undefined;
+  #calls: Map<Call, PendingCall> | undefined;
+  #disturbance: Disturbance | undefined;
+  /** Faults of the timeline that hold, each with how many steps gave it. */
+  #faults: Map<string, number> | undefined;
+  /** Commands the timeline sent and this device has not received yet, by name. */
+  #expected: Map<string, number> | undefined;
+
+  constructor(options: DeviceOptions, household: Household, plan: LinkPlan, shard: Shard) {
+    this.household = household;
+    this.#shard = shard;
+    this.device = new Device(options, shard.scheduler, this);
+    this.link = new Link(plan, this, this, shard.linkHost(this.device.identity.index));
+  }
+
+  /** Starts to live on the server. Connect latency counts from `intended`. */
+  join(intended: Instant): void {
+    this.#intended = intended;
+    this.#shard.phaseChanged(this, undefined, this.#phase);
+    this.household.add(this);
+    if (!this.household.mains) this.mains(false);
+    this.device.begin();
+  }
+
+  /** Says goodbye and takes no further part. */
+  leave(): void {
+    if (this.#leaving) return;
+    this.#leaving = true;
+    this.household.remove(this);
+    this.#leaveDisturbed();
+    this.#closeLink("shutdown");
+    this.device.dispose();
+    this.#settle();
+    this.#goneWhenClosed();
+  }
+
+  /** Drops the connection without a word: for a stop that may not wait. */
+  abandon(): void {
+    this.#leaving = true;
+    this.household.remove(this);
+    this.#leaveDisturbed();
+    this.link.cut();
+    this.device.dispose();
+    this.#settle();
+    this.#goneWhenClosed();
+  }
+
+  get leaving(): boolean {
+    return this.#leaving;
+  }
+
+  get ready(): boolean {
+    return this.#phase === "ready";
+  }
+
+  get phase(): UnitPhase {
+    return this.#phase;
+  }
+
+  // Disturbances
+
+  /** Whatever hit the unit is `disturbance`; it ends when the unit is ready again. Counted only if it was ready. */
+  disturb(disturbance: Disturbance): void {
+    if (!this.ready && this.#disturbance === undefined) return;
+    const { index } = this.identity;
+    this.#disturbance?.letGo(index);
+    this.#disturbance = disturbance;
+    disturbance.hit(index, this.#shard.elapsed);
+  }
+
+  /** Mains of the home: takes a mains device's power, and a battery device's network. */
+  mains(on: boolean): void {
+    this.#mains = on;
+    this.device.power(on);
+    // One that never got to dial does so when it has booted, and is not late for having had no power.
+    if (this.device.phase === "unpowered") this.#intended = undefined;
+    this.#networkChanged();
+    this.#settle();
+  }
+
+  /** Loses the network until {@link restoreNetwork}; the device notices, and tries again by its own policy all the time. */
+  loseNetwork(): void {
+    this.#outages++;
+    this.#networkChanged();
+  }
+
+  restoreNetwork(): void {
+    this.#outages--;
+    this.#networkChanged();
+  }
+
+  /** Takes leave of the server and stays away until {@link reconnect}. */
+  disconnect(): void {
+    this.#holds++;
+    this.#closeLink("disconnect");
+  }
+
+  reconnect(): void {
+    if (--this.#holds > 0 || this.#leaving || this.device.phase !== "running") return;
+    this.link.open(this.#shard.scheduler.now);
+  }
+
+  /** How long the device's policy makes it wait after a disconnection that is over. */
+  reconnectDelay(): Duration {
+    const draw = keyed(this.#shard.plan.seed, "reconnect", this.identity.index, this.#reconnects++);
+    return backoffDelay(this.link.plan.backoff, 0, 0 as Duration, { next: () => draw });
+  }
+
+  /** Gives the device a fault until {@link mend}. @throws FlotillaError `usage` for a fault the kind does not have. */
+  breakDown(fault: string): void {
+    this.device.fault(fault, true);
+    this.#faults ??= new Map();
+    this.#faults.set(fault, (this.#faults.get(fault) ?? 0) + 1);
+  }
+
+  mend(fault: string): void {
+    const others = (this.#faults?.get(fault) ?? 0) - 1;
+    this.#faults?.set(fault, others);
+    if (others <= 0) this.device.fault(fault, false);
+  }
+
+  reboot(reason: BootReason): void {
+    this.device.reboot(reason);
+    this.#settle();
+  }
+
+  /** The timeline has sent this command; it counts as lost until it arrives. */
+  expectCommand(name: string): void {
+    this.#expected ??= new Map();
+    this.#expected.set(name, (this.#expected.get(name) ?? 0) + 1);
+  }
+
+  get lostCommands(): number {
+    let lost = 0;
+    for (const count of this.#expected?.values() ?? []) lost += count;
+    return lost;
+  }
+
+  // DeviceView
+
+  get identity(): Identity {
+    return this.device.identity;
+  }
+
+  get boots(): number {
+    return this.device.firmware.boots;
+  }
+
+  get bootReason(): BootReason {
+    return this.device.firmware.reason;
+  }
+
+  get commands(): readonly string[] {
+    return this.device.commands;
+  }
+
+  reported(): { readonly version: number; readonly values: Values } {
+    return { version: this.#version, values: this.device.values("state") };
+  }
+
+  time(): number {
+    return Math.round(this.#shard.scheduler.now);
+  }
+
+  // DeviceOutput
+
+  sampled(values: Values): void {
+    const sample = { time: this.time(), seq: ++this.#sequence, values };
+    if (this.#recorded) this.#record({ type: "telemetry", seq: sample.seq, values });
+    this.link.telemetry(sample);
+  }
+
+  changed(values: Values, cause: Cause): void {
+    const patch = { time: this.time(), version: ++this.#version, values, cause };
+    if (this.#recorded) this.#record({ type: "state", version: patch.version, values, cause });
+    this.link.state(patch);
+  }
+
+  raised(name: string, severity: "info" | "warning" | "error", data: Values): void {
+    const id = `e-${this.boots}-${++this.#eventNumber}`;
+    if (this.#recorded) this.#record({ type: "event", id, name, severity, data });
+    this.link.event({ id, time: this.time(), name, severity, data });
+  }
+
+  outcome(call: Call, outcome: CallOutcome): void {
+    const pending = this.#calls?.get(call);
+    if (pending === undefined) return;
+    this.#calls!.delete(call);
+    if (this.#recorded)
+      this.#record({
+        type: "result",
+        name: pending.name,
+        ok: outcome.ok,
+        ...(outcome.ok ? {} : { failure: outcome.failure, message: outcome.message }),
+      });
+    // The link counts what is too late.
+    if (!this.link.answer(pending.ref, outcome)) return;
+    const { commands, latency } = this.#shard.tally;
+    if (outcome.ok) commands.answered++;
+    else if (outcome.failure === "unknown") commands.unknown++;
+    else commands.failed++;
+    latency.commandHandling.record(this.#shard.scheduler.clock.real() - pending.since);
+  }
+
+  up(): void {
+    if (this.#leaving) return;
+    this.#sequence = 0;
+    if (this.#recorded) this.#record({ type: "boot", boots: this.boots, reason: this.bootReason });
+    if (this.#holds === 0) this.link.open(this.#intended ?? this.#shard.scheduler.now);
+    this.#intended = undefined;
+    this.#settle();
+  }
+
+  down(why: "power" | "reboot"): void {
+    this.#intended = undefined;
+    if (why === "power") this.link.cut();
+    else this.link.close("reboot");
+    this.link.forget();
+    this.#settle();
+  }
+
+  crashed(error: FlotillaError): void {
+    this.#shard.unitCrashed(error);
+    // Nothing is there yet when a kind fails in its very start.
+    if (this.link === undefined) return;
+    this.link.cut();
+    this.link.forget();
+    this.#settle();
+  }
+
+  // LinkOwner
+
+  onLink(state: LinkState): void {
+    if (state.phase === "ready") this.#disturbanceOver();
+    else if (this.ready && state.phase !== "closing" && this.#reachable) this.#lostUnplanned();
+    if (this.#recorded)
+      this.#record({
+        type: "link",
+        phase: state.phase,
+        ...(state.phase === "closed" ? { why: state.why } : {}),
+      });
+    this.#settle();
+    this.#goneWhenClosed();
+  }
+
+  onIncoming(message: Incoming): void {
+    switch (message.type) {
+      case "command":
+        this.#command(message.ref, message.name, message.args);
+        return;
+      case "desired": {
+        const outcome = this.device.desire(message.values);
+        this.link.answer(
+          message.ref,
+          outcome.ok ? { ok: true, result: { version: message.version, applied: true } } : outcome,
+        );
+        return;
+      }
+      case "query":
+        this.link.answer(message.ref, { ok: true, result: { ...this.reported() } });
+        return;
+      case "configure":
+        this.link.answer(message.ref, this.device.configure(message.values));
+        return;
+      case "reboot":
+        this.link.answer(message.ref, { ok: true, result: { status: "accepted" } });
+        this.reboot("softwareReset");
+        return;
+      case "ready":
+      case "acknowledged":
+      case "violation":
+      case "unhandled":
+        // Counted by the link; a device does nothing about them.
+        return;
+    }
+  }
+
+  #command(ref: RequestRef, name: string, args: Readonly<Record<string, unknown>>): void {
+    this.#shard.tally.commands.received++;
+    const expected = this.#expected?.get(name) ?? 0;
+    if (expected > 0) this.#expected!.set(name, expected - 1);
+    if (this.#recorded) this.#record({ type: "command", name, args });
+    const call = ++this.#lastCall;
+    this.#calls ??= new Map();
+    this.#calls.set(call, { ref, name, since: this.#shard.scheduler.clock.real() });
+    this.device.command(call, name, args);
+  }
+
+  #disturbanceOver(): void {
+    this.#disturbance?.recovered(this.identity.index, this.#shard.elapsed);
+    this.#disturbance = undefined;
+  }
+
+  #leaveDisturbed(): void {
+    this.#disturbance?.leave(this.identity.index, this.#shard.elapsed);
+    this.#disturbance = undefined;
+  }
+
+  #lostUnplanned(): void {
+    if (this.#disturbance === undefined) this.disturb(this.#shard.unplannedLoss());
+  }
+
+  /** Nothing here keeps the device from being connected. */
+  get #reachable(): boolean {
+    return this.device.phase === "running" && !this.#leaving && this.#hasNetwork;
+  }
+
+  get #hasNetwork(): boolean {
+    return this.#mains && this.#outages === 0;
+  }
+
+  #networkChanged(): void {
+    this.link.setNetwork(this.#hasNetwork);
+  }
+
+  /** Says goodbye. The session answers what is in progress with it. */
+  #closeLink(why: GoodbyeReason): void {
+    const answered = this.ready ? (this.#calls?.size ?? 0) : 0;
+    this.link.close(why);
+    if (answered === 0) return;
+    this.#shard.tally.commands.failed += answered;
+    this.#calls!.clear();
+  }
+
+  #goneWhenClosed(): void {
+    const phase = this.link.phase;
+    if (!this.#leaving || (phase !== "idle" && phase !== "closed")) return;
+    this.link.forget();
+    this.#shard.unitGone(this);
+  }
+
+  /** Whether anybody listens: records are not even made otherwise. */
+  get #recorded(): boolean {
+    return this.#shard.record !== undefined;
+  }
+
+  /** Brings the fleet's counts up to date with what the unit is now. */
+  #settle(): void {
+    const body = this.device.phase;
+    const next: UnitPhase = body === "unpowered" || body === "booting" ? body : this.link.phase;
+    if (next === this.#phase) return;
+    const before = this.#phase;
+    this.#phase = next;
+    this.#shard.phaseChanged(this, before, next);
+  }
+
+  #record(what: Unstamped<DeviceRecord>): void {
+    const { id, home, kind } = this.device.identity;
+    this.#shard.record!({ at: this.#shard.scheduler.now, device: id, home, kind, ...what } as DeviceRecord);
+  }
+}
+
+/** Each member of a union without what every record has. */
+type Unstamped<T> = T extends unknown ? Omit<T, "at" | "device" | "home" | "kind"> : never;
