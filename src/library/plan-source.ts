@@ -1,0 +1,145 @@
+/** From what a caller calls a scenario (a file, data, a compiled plan) and his options to the plan of a run. */
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import process from "node:process";
+import { catalog } from "../../devices/catalog.ts";
+import type { Kind } from "../device/kind.ts";
+import { builtInTarget } from "../fleet/link-plan.ts";
+import { FlotillaError } from "../kernel/errors.ts";
+import {
+  type CompileOptions,
+  type CompileResult,
+  compileScenario,
+  compileScenarioValue,
+  kindFilesOf,
+} from "../scenario/compile-scenario.ts";
+import { noTarget } from "../scenario/overrides.ts";
+import type { Plan } from "../scenario/plan.ts";
+import { formatProblem, type Problem } from "../scenario/problem.ts";
+import type { ScenarioInput } from "../scenario/scenario-input.ts";
+import { checkTargetUrl } from "../wire/transport/target-url.ts";
+import { loadKinds } from "./load-kinds.ts";
+import { localNow } from "./local-now.ts";
+
+export interface PlanOptions {
+  /**
+   * Url of the server, `ws:` or `wss:`, or `none` for the built-in reference server; absent: the scenario's, or else the
+   * built-in one.
+   */
+  readonly target?: string;
+  readonly seed?: number;
+  /** Total number of devices instead of the scenario's; not for a compiled plan. */
+  readonly devices?: number;
+  readonly speed?: number;
+  /** Kinds beside the shipped ones. */
+  readonly kinds?: readonly Kind[];
+  /** Values for `${env.NAME}`; the process's own environment unless given. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Planned {
+  readonly plan: Plan;
+  readonly kinds: readonly Kind[];
+  /** Where relative paths of the plan count from. */
+  readonly folder: string;
+  /** What is remarkable about the scenario, and no fault. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * @param scenario path of a scenario file, a scenario as data, or a compiled plan.
+ * @throws FlotillaError `scenario` with every fault found, `usage` for options that do not fit, `file` and `kind` for files
+ * that cannot be read.
+ */
+export function planOf(scenario: string | ScenarioInput | Plan, options: PlanOptions): Promise<Planned> {
+  if (typeof scenario === "string") return planOfFile(scenario, options);
+  return isPlan(scenario) ? planOfPlan(scenario, options) : planOfData(scenario, options);
+}
+
+async function planOfFile(name: string, options: PlanOptions): Promise<Planned> {
+  const file = resolve(name);
+  const text = await readScenario(file);
+  const folder = dirname(file);
+  const kinds = await loadKinds(ownKinds(options), kindFilesOf(text, environmentOf(options)), folder);
+  return { ...accepted(name, compileScenario(text, compiling(name, kinds, options))), kinds, folder };
+}
+
+async function planOfData(scenario: ScenarioInput, options: PlanOptions): Promise<Planned> {
+  const folder = process.cwd();
+  const kinds = await loadKinds(ownKinds(options), scenario.kinds ?? [], folder);
+  const compiled = compileScenarioValue(scenario, compiling("scenario", kinds, options));
+  return { ...accepted("scenario", compiled), kinds, folder };
+}
+
+async function planOfPlan(plan: Plan, options: PlanOptions): Promise<Planned> {
+  const folder = process.cwd();
+  const own = ownKinds(options);
+  const known = new Set(own.map(({ name }) => name));
+  const complete = plan.fleet.every(({ kind }) => known.has(kind));
+  const kinds = complete ? own : await loadKinds(own, plan.kinds, folder);
+  return { plan: planWith(plan, options), kinds, folder, warnings: [] };
+}
+
+/** @throws FlotillaError `file`. */
+export async function readScenario(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? "unknown";
+    throw new FlotillaError("file", `expected a readable scenario file at ${file}, found ${code}`, {
+      cause,
+      hint: "Check the path; `flotilla run scenarios/quickstart.yaml` runs the shipped one.",
+    });
+  }
+}
+
+function accepted(file: string, compiled: CompileResult): Pick<Planned, "plan" | "warnings"> {
+  if (!compiled.ok) throw faulty(file, compiled.problems);
+  return { plan: compiled.plan, warnings: compiled.warnings.map(formatProblem) };
+}
+
+function faulty(file: string, problems: readonly Problem[]): FlotillaError {
+  const count = problems.length === 1 ? "1 fault" : `${problems.length} faults`;
+  return new FlotillaError("scenario", `${file} has ${count}:\n${problems.map(formatProblem).join("\n")}`, {
+    details: { problems },
+  });
+}
+
+function ownKinds({ kinds = [] }: PlanOptions): readonly Kind[] {
+  return [...catalog, ...kinds];
+}
+
+function environmentOf({ env }: PlanOptions): Readonly<Record<string, string | undefined>> {
+  return env ?? process.env;
+}
+
+function compiling(file: string, kinds: readonly Kind[], options: PlanOptions): CompileOptions {
+  const { target, seed, devices, speed } = options;
+  return { file, env: environmentOf(options), kinds, overrides: { target, seed, devices, speed }, now: localNow() };
+}
+
+/** What the options change in a plan that is compiled already. */
+function planWith({ target: planned, ...plan }: Plan, { target, seed, speed, devices }: PlanOptions): Plan {
+  if (devices !== undefined)
+    throw new FlotillaError("usage", "expected no number of devices beside a compiled plan, found one", {
+      hint: "Give it to the scenario: a plan has its devices already.",
+    });
+  if (seed !== undefined && !(Number.isSafeInteger(seed) && seed >= 0))
+    throw new FlotillaError("usage", `expected the seed to be a whole number from 0, found ${seed}`);
+  if (speed !== undefined && !(speed > 0 && speed < Number.POSITIVE_INFINITY))
+    throw new FlotillaError("usage", `expected the speed to be a number above 0, found ${speed}`);
+  const url = target === noTarget ? undefined : target;
+  if (url !== undefined) checkTargetUrl(url.replaceAll(/\{\w+\}/g, "0"));
+  const kept = planned === undefined || target === noTarget ? {} : { target: planned };
+  return {
+    ...plan,
+    ...(seed === undefined ? {} : { seed }),
+    ...(speed === undefined ? {} : { clock: { ...plan.clock, speed } }),
+    ...(url === undefined ? kept : { target: { ...builtInTarget, ...planned, url } }),
+  };
+}
+
+/** Plans carry their length as a number, scenarios as a text. */
+function isPlan(scenario: ScenarioInput | Plan): scenario is Plan {
+  return typeof (scenario as Plan).duration === "number";
+}
