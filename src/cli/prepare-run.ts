@@ -1,0 +1,60 @@
+/** From `flotilla run`'s arguments to a plan: the scenario, what the options put over it, and the kinds it needs. */
+import { catalog } from "../../devices/catalog.ts";
+import type { Kind } from "../device/kind.ts";
+import { FlotillaError } from "../kernel/errors.ts";
+import { loadKinds } from "../library/load-kinds.ts";
+import { localNow } from "../library/local-now.ts";
+import { compileScenario, kindFilesOf, type Overrides, redactedScenario } from "../scenario/compile-scenario.ts";
+import type { Plan } from "../scenario/plan.ts";
+import { flag, type Given, list, number, text } from "./command.ts";
+import type { Host } from "./host.ts";
+import { readScenarioFile } from "./scenario-file.ts";
+import { faultyScenario, problemText } from "./scenario-problems.ts";
+
+export interface Prepared {
+  readonly plan: Plan;
+  readonly kinds: readonly Kind[];
+  /** Where relative paths of the plan count from. */
+  readonly folder: string;
+  /** The scenario as it is run, without secrets. */
+  readonly redacted: string;
+  readonly warnings: readonly string[];
+}
+
+/** @throws FlotillaError `scenario`, `usage`, `file` or `kind`. */
+export async function prepareRun(given: Given, host: Host): Promise<Prepared> {
+  const overrides = overridesOf(given);
+  const { name, folder, text: source } = await readScenarioFile(text(given, "scenario")!, host.cwd);
+  const own = await loadKinds(catalog, list(given, "kinds"), host.cwd);
+  const kinds = await loadKinds(own, kindFilesOf(source, host.env), folder);
+  const compiled = compileScenario(source, { file: name, env: host.env, kinds, overrides, now: localNow() });
+  if (!compiled.ok) throw faultyScenario(name, compiled.problems);
+  return {
+    plan: compiled.plan,
+    kinds,
+    folder,
+    redacted: redactedScenario(source, { env: host.env, overrides }),
+    warnings: compiled.warnings.map(problemText),
+  };
+}
+
+function overridesOf(given: Given): Overrides {
+  return {
+    target: text(given, "target"),
+    devices: number(given, "devices"),
+    seed: number(given, "seed"),
+    duration: text(given, "duration"),
+    speed: speedOf(text(given, "speed")),
+    ...(flag(given, "insecure") ? { insecure: true } : {}),
+    set: list(given, "set"),
+  };
+}
+
+function speedOf(written: string | undefined): number | "max" | undefined {
+  if (written === undefined || written === "max") return written;
+  const speed = Number(written);
+  if (speed > 0 && Number.isFinite(speed)) return speed;
+  throw new FlotillaError("usage", `expected --speed as a number above 0, or max, found ${JSON.stringify(written)}`, {
+    hint: "--speed 1 is real time, --speed 60 a minute in a second, --speed max virtual time.",
+  });
+}

@@ -1,0 +1,81 @@
+/**
+ * Finds the scenario that somebody means: a file, or by its name one of those that come with Flotilla.
+ *
+ * `quickstart`, `quickstart.yaml` and `scenarios/quickstart.yaml` are the shipped one wherever there is no such file, so that
+ * what the documentation says works in any folder.
+ */
+import { readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { FlotillaError } from "../kernel/errors.ts";
+import { nearestName } from "../scenario/suggestion.ts";
+
+export interface ScenarioFile {
+  /** What to call it in messages: as written, or where it is. */
+  readonly name: string;
+  /** Where its relative paths count from. */
+  readonly folder: string;
+  readonly text: string;
+}
+
+/** @throws FlotillaError `file` when there is none, or it cannot be read. */
+export async function readScenarioFile(written: string, cwd: string): Promise<ScenarioFile> {
+  refuseCode(written);
+  const path = resolve(cwd, written);
+  try {
+    return { name: written, folder: dirname(path), text: await readFile(path, "utf8") };
+  } catch (thrown) {
+    const code = (thrown as NodeJS.ErrnoException).code ?? "an unknown fault";
+    if (code !== "ENOENT") throw unreadable(written, code, thrown);
+  }
+  const shipped = await shippedNames();
+  const name = ["", "."].includes(dirname(written)) || dirname(written) === "scenarios" ? bare(written) : undefined;
+  const file = shipped.find((one) => bare(one) === name);
+  if (file === undefined) throw await notThere(written, path, shipped);
+  return {
+    name: join(shippedFolder, file),
+    folder: shippedFolder,
+    text: await readFile(join(shippedFolder, file), "utf8"),
+  };
+}
+
+const shippedFolder = join(dirname(createRequire(import.meta.url).resolve("flotilla/package.json")), "scenarios");
+const extensions = [".yaml", ".yml", ".json"];
+
+async function shippedNames(): Promise<string[]> {
+  return (await namesIn(shippedFolder)).toSorted();
+}
+
+/** Scenarios in a folder; none where there is no folder. */
+async function namesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => extensions.includes(extname(name)));
+}
+
+/** `scenarios/quickstart.yaml` is `quickstart`. */
+function bare(file: string): string {
+  const extension = extname(file);
+  return basename(file, extensions.includes(extension) ? extension : "");
+}
+
+function refuseCode(written: string): void {
+  if (!/\.[cm]?[jt]s$/.test(written)) return;
+  throw new FlotillaError("usage", `expected a scenario in YAML or JSON, found ${written}`, {
+    hint: "A scenario in TypeScript or JavaScript is run from code, with startFleet: see docs/library.md.",
+  });
+}
+
+function unreadable(written: string, code: string, cause: unknown): FlotillaError {
+  const found = code === "EISDIR" ? "a folder" : code === "EACCES" ? "no permission to read it" : code;
+  const hint = code === "EISDIR" ? "Name one of the files in it." : undefined;
+  return new FlotillaError("file", `expected a scenario file at ${written}, found ${found}`, { cause, hint });
+}
+
+async function notThere(written: string, path: string, shipped: readonly string[]): Promise<FlotillaError> {
+  const beside = await namesIn(dirname(path));
+  const near = nearestName(bare(path), beside.map(bare));
+  const own = beside.find((name) => bare(name) === near);
+  const meant = own === undefined ? nearestName(bare(path), shipped.map(bare)) : join(dirname(written), own);
+  const hint = meant === undefined ? `Flotilla comes with ${shipped.map(bare).join(", ")}.` : `Did you mean ${meant}?`;
+  return new FlotillaError("file", `expected a scenario file at ${written}, found nothing there`, { hint });
+}
