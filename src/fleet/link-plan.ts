@@ -3,8 +3,8 @@
  *
  * Templates: `{id}`, `{serial}`, `{kind}`, `{mac}`, `{home}`, `{index}`. In a url every value is percent-encoded.
  */
-import { seconds } from "../kernel/time.ts";
 import type { Identity } from "../device/identity.ts";
+import { buildTarget } from "../scenario/build-target.ts";
 import type { GroupPlan, Plan, TargetPlan } from "../scenario/plan.ts";
 import type { LinkPlan } from "../wire/link/link-contract.ts";
 import type { DeviceView, ProtocolAdapter } from "../wire/protocol/adapter.ts";
@@ -20,23 +20,9 @@ export interface LinkMaterial {
   readonly tls?: TlsOptions;
 }
 
-/** What the built-in server is dialled with. */
-export const builtInTarget: Omit<TargetPlan, "url"> = {
-  headers: {},
-  auth: { type: "none" },
-  requireSubprotocol: false,
-  tls: { insecure: false },
-  handshakeTimeout: seconds(10),
-  readyTimeout: seconds(10),
-  heartbeat: seconds(30),
-  maxPayload: 65_536,
-  maxBuffered: 1_048_576,
-  perMessageDeflate: false,
-};
-
 /** The link plans of all groups, in the plan's order. */
 export function linkPlans(plan: Plan, material: LinkMaterial): LinkPlan[] {
-  const target: TargetPlan = plan.target ?? { ...builtInTarget, url: material.serverUrl };
+  const target: TargetPlan = plan.target ?? buildTarget(material.serverUrl);
   return plan.fleet.map((group) => linkPlan(target, group, material));
 }
 

@@ -4,8 +4,8 @@ import { dirname, resolve } from "node:path";
 import process from "node:process";
 import { catalog } from "../../devices/catalog.ts";
 import type { Kind } from "../device/kind.ts";
-import { builtInTarget } from "../fleet/link-plan.ts";
 import { FlotillaError } from "../kernel/errors.ts";
+import { buildTarget } from "../scenario/build-target.ts";
 import {
   type CompileOptions,
   type CompileResult,
@@ -135,7 +135,7 @@ function planWith({ target: planned, ...plan }: Plan, { target, seed, speed, dev
     ...plan,
     ...(seed === undefined ? {} : { seed }),
     ...(speed === undefined ? {} : { clock: { ...plan.clock, speed } }),
-    ...(url === undefined ? kept : { target: { ...builtInTarget, ...planned, url } }),
+    ...(url === undefined ? kept : { target: { ...buildTarget(url), ...planned, url } }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { lock } from "../../devices/lock/lock.ts";
-import { builtInTarget, fillTemplate, linkPlans } from "../../src/fleet/link-plan.ts";
+import { fillTemplate, linkPlans } from "../../src/fleet/link-plan.ts";
 import { Identities } from "../../src/fleet/identities.ts";
 import { VirtualClock } from "../../src/kernel/clock.ts";
 import { Scheduler } from "../../src/kernel/scheduler.ts";
@@ -58,7 +58,7 @@ describe("the url of a device", () => {
     const { link, device } = only({});
     expect(link.url(device)).toBe("ws://built.in/");
     expect(link.headers(device)).toEqual({});
-    expect(link).toMatchObject({ heartbeat: builtInTarget.heartbeat, handshakeTimeout: seconds(10) });
+    expect(link).toMatchObject({ heartbeat: seconds(30), handshakeTimeout: seconds(10) });
   });
 });
 
