@@ -96,6 +96,8 @@ export class Device implements Context, Task, ReportSource {
   /** Calls up to this one were answered by a restart; a kind that answers them later does no wrong. */
   #abandonedUpTo: Call = 0;
   #faults: Set<string> | undefined;
+  /** A restart the kind asked for, until the input that made it ask has been handled. */
+  #restart: BootReason | undefined;
 
   /** Makes the device and starts its machine at the scheduler's time. It speaks once {@link begin} is called. */
   constructor(options: DeviceOptions, scheduler: Scheduler, output: DeviceOutput) {
@@ -238,6 +240,9 @@ export class Device implements Context, Task, ReportSource {
   }
 
   happen(happening: Happening): void {
+    const { hears } = this.kind;
+    if (hears !== undefined && !hears.includes(happening.type)) return;
+    if (happening.type === "moved" && happening.from !== this.room && happening.to !== this.room) return;
     this.#input({ type: "happening", happening }, "human");
   }
 
@@ -343,6 +348,10 @@ export class Device implements Context, Task, ReportSource {
       throw new FlotillaError("kind", `kind "${this.kind.name}" asked for wake "${name}", which it does not declare`);
     this.#scheduler.cancel(this.#wakes[index] ?? noTicket);
     this.#wakes[index] = at === undefined ? noTicket : this.#scheduler.at(at, this, firstWakeSlot + index);
+  }
+
+  restart(reason: BootReason): void {
+    this.#restart = reason;
   }
 
   has(fault: string): boolean {
@@ -452,7 +461,11 @@ export class Device implements Context, Task, ReportSource {
       this.#crash(thrown);
     }
     this.#depth--;
-    if (this.#depth === 0 && this.#phase === "running") this.#arrangeReport();
+    if (this.#depth > 0 || this.#phase !== "running") return;
+    const reason = this.#restart;
+    this.#restart = undefined;
+    if (reason === undefined) this.#arrangeReport();
+    else this.reboot(reason);
   }
 
   #finish(call: Call, outcome: CallOutcome): void {

@@ -33,6 +33,11 @@ export type Attribute = Field & {
   readonly report: ReportRule;
   /** True when a server may set it through desired state. */
   readonly writable?: boolean;
+  /**
+   * True when it is kept through restarts and power cuts (Matter's quality N). A writable attribute without it is back at its
+   * first value after each boot, before the kind's `boot` input; what the device measures or does is the kind's own matter.
+   */
+  readonly nonVolatile?: boolean;
   /** Where the name comes from, such as `DoorLock.LockState`; `"ours"` when Matter has no such attribute. */
   readonly matter: string;
 };
@@ -164,6 +169,8 @@ export interface Context<Shape extends KindShape = KindShape> {
   fail(call: Call, failure: Failure, message: string): void;
   /** Wakes the device at `at` with input `{type: "wake", name}`; replaces an earlier wish of that name; `undefined` cancels. */
   wake(name: Shape["wakes"][number], at: Instant | undefined): void;
+  /** Restarts the firmware once this input has been handled, as a crash or an update does. */
+  restart(reason: BootReason): void;
   /** Whether a fault is active. */
   has(fault: keyof Shape["faults"] & string): boolean;
 }
@@ -192,6 +199,11 @@ export interface KindDefinition<Shape extends KindShape, State extends object> {
   readonly faults: Shape["faults"];
   readonly acts: Shape["acts"];
   readonly wakes: Shape["wakes"];
+  /**
+   * Happenings the kind takes part in; it is not told of others. Absent: all. `moved` is told only to devices in one of the two
+   * rooms.
+   */
+  readonly hears?: readonly Happening["type"][];
   /** A new device's state. Sets every stored attribute's first value and asks for its first wakes. */
   start(context: Context<Shape>): State;
   /** Changes `state` for one input. */

@@ -8,6 +8,7 @@ import type { Duration, Instant } from "../kernel/time.ts";
 import type { Value } from "../device/field.ts";
 import type { Threshold } from "../metrics/threshold.ts";
 import type { BackoffPolicy } from "../wire/link/backoff.ts";
+import type { ClimateName, HourlyClimate } from "../world/climate.ts";
 
 export interface Plan {
   readonly flotilla: 1;
@@ -26,7 +27,11 @@ export interface Plan {
   /** Absent: the built-in reference server. */
   readonly target?: TargetPlan;
   readonly protocol: { readonly kind: string; readonly options: Readonly<Record<string, unknown>> };
-  readonly world: { readonly climate: "continental" | "maritime" };
+  readonly world: {
+    readonly climate: ClimateName | HourlyClimate;
+    /** Whether mains, routers and the provider fail now and then, as they do. */
+    readonly outages: "none" | "typical";
+  };
   readonly homes: number;
   readonly fleet: readonly GroupPlan[];
   readonly load: readonly LoadPhase[];
@@ -93,8 +98,23 @@ export interface GroupPlan {
     readonly acknowledge: boolean;
     /** Samples and events kept while offline. */
     readonly offlineBuffer: number;
+    /** What the grid of `every` begins at: each device's own start, or the full interval of the clock, all at once. */
+    readonly align: "boot" | "clock";
   };
+  readonly clock: DeviceClockPlan;
+  /** Spontaneous restarts of a device per day, on average. */
+  readonly crashesPerDay: number;
   readonly labels: Readonly<Record<string, string>>;
+}
+
+/** How right a device's own clock is. It stamps everything the device says. */
+export interface DeviceClockPlan {
+  /** Whether its crystal is a few ppm off between two synchronisations. */
+  readonly drift: boolean;
+  /** Ahead of true time, always, whatever a time server says; negative is behind. */
+  readonly skew: Duration;
+  /** What it shows after power-on until its first synchronisation: true time, kept by a battery, or 1970-01-01. */
+  readonly start: "true" | "epoch";
 }
 
 /** Where the number of connected devices goes, and in which time. `to` is a share of the fleet, 0..1. */

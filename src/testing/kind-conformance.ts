@@ -242,6 +242,7 @@ function contextAt({ device }: Workbench, now: Instant): Context {
     done: refuse("answer a command"),
     fail: refuse("answer a command"),
     wake: refuse("ask for a wake"),
+    restart: refuse("restart"),
   };
 }
 

@@ -9,7 +9,7 @@ import type { AttributeTable, BootReason, Kind, SettingTable } from "../device/k
 import { chance, integer, pick } from "../kernel/distribution.ts";
 import { type Random, RandomStream } from "../kernel/random.ts";
 import { type Duration, hours, millis } from "../kernel/time.ts";
-import type { Happening } from "../world/happening.ts";
+import type { Activity, Happening, Room } from "../world/happening.ts";
 import { randomValue, randomValues } from "./random-value.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -99,19 +99,54 @@ const reboot: Way = (random) => {
   return step("reboot", reason, (device) => device.reboot(reason));
 };
 
+const rooms: readonly Room[] = ["hall", "kitchen", "living-room", "bedroom", "bathroom", "office"];
+const activities: readonly Activity[] = [
+  "cooking",
+  "hot-drink",
+  "television",
+  "computer",
+  "shower",
+  "dishes",
+  "laundry",
+  "car-charging",
+];
+
 const happening: Way = (random) => {
-  const type = pick(random, ["arrival", "entry", "settled", "departure", "wake", "bedtime"] as const);
-  const person = integer(random, 0, 3);
-  const flag = chance(random, 0.5);
+  const told = someHappening(random);
   return {
-    doc: `${type} of ${person}`,
-    do: (bench) => {
-      const at = bench.now;
-      const told =
-        type === "departure" || type === "bedtime"
-          ? { type, at, person, last: flag }
-          : { type, at, person, first: flag };
-      bench.device.happen(told as Happening);
-    },
+    doc: JSON.stringify(told),
+    do: (bench) => bench.device.happen({ ...told, at: bench.now } as Happening),
   };
 };
+
+function someHappening(random: Random): Unplaced<Happening> {
+  const person = integer(random, 0, 3);
+  const flag = chance(random, 0.5);
+  const type = pick(random, ["first", "last", "moved", "activity", "front-door", "windows"] as const);
+  switch (type) {
+    case "first":
+      return { type: pick(random, ["arrival", "entry", "settled", "wake"] as const), person, first: flag };
+    case "last":
+      return { type: pick(random, ["leaving", "departure", "bedtime"] as const), person, last: flag };
+    case "moved": {
+      const from = pick(random, rooms);
+      return {
+        type,
+        person,
+        from,
+        to: pick(
+          random,
+          rooms.filter((room) => room !== from),
+        ),
+      };
+    }
+    case "activity":
+      return { type: flag ? "began" : "ended", person, activity: pick(random, activities), room: pick(random, rooms) };
+    case "front-door":
+    case "windows":
+      return { type, open: flag };
+  }
+}
+
+/** Each happening without its time. */
+type Unplaced<T> = T extends unknown ? Omit<T, "at"> : never;

@@ -9,6 +9,16 @@
  */
 export type ClimateName = "continental" | "maritime";
 
+/** A year somewhere, hour by hour, as a user's weather file gives it. Plain data. */
+export interface HourlyClimate {
+  /** °C at each full hour of local time, from 1 January 00:00: 8,760 values, or 8,784 of a leap year. It repeats every year. */
+  readonly temperatures: readonly number[];
+  /** Relative humidity, %, at the same hours. Absent: from the temperature and a dew point that drifts. */
+  readonly humidities?: readonly number[];
+  /** Degrees north, for the sun. */
+  readonly latitude: number;
+}
+
 /** cos((x - peak) * 2 pi / period) times an amplitude. */
 export interface Harmonic {
   readonly amplitude: number;

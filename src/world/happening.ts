@@ -15,20 +15,51 @@ import { dayPlan, type DayPlan } from "./day-plan.ts";
 import { householdDay } from "./household-day.ts";
 import { dayStream, mostResidents, personsOf } from "./person.ts";
 
-/** Something a resident does. `person` is the resident's number, 0 for the first. */
+/** Rooms people live in. Devices may be elsewhere (`garage`, `cellar`, `outdoors`), where nobody is expected. */
+export type Room = "hall" | "kitchen" | "living-room" | "bedroom" | "bathroom" | "office";
+
+/** What somebody at home is busy with, as far as devices notice it. */
+export type Activity =
+  | "cooking"
+  | "hot-drink"
+  | "television"
+  | "computer"
+  | "shower"
+  | "dishes"
+  | "laundry"
+  /** The car is plugged in; ends when it is full or is needed. */
+  | "car-charging";
+
+/** Something that happens in a home. `person` is the resident's number, 0 for the first. */
 export type Happening =
-  /** Stands at the door: unlocks. `first`: nobody was at home. */
+  /** Stands at the door outside: unlocks. `first`: nobody was at home. */
   | { readonly type: "arrival"; readonly at: Instant; readonly person: number; readonly first: boolean }
-  /** Has come in, the door was opened and closed. `first` as of the arrival. */
+  /** Has come in through the open front door. `first` as of the arrival. */
   | { readonly type: "entry"; readonly at: Instant; readonly person: number; readonly first: boolean }
   /** Has settled in: makes it comfortable. `first` as of the arrival. */
   | { readonly type: "settled"; readonly at: Instant; readonly person: number; readonly first: boolean }
+  /** Stands at the front door inside, about to leave: unlocks. `last`: nobody will stay at home. */
+  | { readonly type: "leaving"; readonly at: Instant; readonly person: number; readonly last: boolean }
   /** Has left and stands outside the closed door. `last`: nobody stays at home. */
   | { readonly type: "departure"; readonly at: Instant; readonly person: number; readonly last: boolean }
   /** Gets up. `first`: nobody at home was awake. */
   | { readonly type: "wake"; readonly at: Instant; readonly person: number; readonly first: boolean }
   /** Goes to bed. `last`: nobody at home stays awake. */
-  | { readonly type: "bedtime"; readonly at: Instant; readonly person: number; readonly last: boolean };
+  | { readonly type: "bedtime"; readonly at: Instant; readonly person: number; readonly last: boolean }
+  /** Somebody awake walks from one room into another; `from` and `to` differ. */
+  | { readonly type: "moved"; readonly at: Instant; readonly person: number; readonly from: Room; readonly to: Room }
+  /** Somebody begins or ends what the devices of a room serve. The same activity never runs twice in a home at a time. */
+  | {
+      readonly type: "began" | "ended";
+      readonly at: Instant;
+      readonly person: number;
+      readonly activity: Activity;
+      readonly room: string;
+    }
+  /** The front door opens or closes, moved by who arrives or leaves. */
+  | { readonly type: "front-door"; readonly at: Instant; readonly open: boolean }
+  /** The windows of the home are opened or closed, to air it or for a warm day. */
+  | { readonly type: "windows"; readonly at: Instant; readonly open: boolean };
 
 /** One home from 04:00 to 04:00. */
 export interface HomeDay {
@@ -62,14 +93,16 @@ export function presenceOn({ homeAtStart, happenings }: HomeDay, at: Instant): P
   let awake = 0;
   for (const happening of happenings) {
     if (happening.at > at) break;
-    const change = presenceChange[happening.type];
+    const change = presenceChange[happening.type as PersonStep] ?? { home: 0, awake: 0 };
     home += change.home;
     awake += change.awake;
   }
   return { home, awake };
 }
 
-const presenceChange: Readonly<Record<Happening["type"], Presence>> = {
+type PersonStep = "arrival" | "entry" | "settled" | "departure" | "wake" | "bedtime";
+
+const presenceChange: Readonly<Record<PersonStep, Presence>> = {
   arrival: { home: 1, awake: 1 },
   entry: { home: 0, awake: 0 },
   settled: { home: 0, awake: 0 },
@@ -83,7 +116,7 @@ const grid = mostResidents;
 
 /** A happening of which is not yet known what it means for the others. */
 interface Step {
-  readonly type: Happening["type"];
+  readonly type: PersonStep;
   readonly at: Instant;
   readonly person: number;
 }

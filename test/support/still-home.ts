@@ -10,5 +10,8 @@ export function stillHome(): HomeView {
     outdoorTemperature: () => 5,
     irradiance: () => 0,
     presence: () => ({ home: 1, awake: 1 }),
+    peopleIn: () => 0,
+    windowsOpen: () => false,
+    outdoorHumidity: () => 60,
   };
 }
