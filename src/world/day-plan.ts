@@ -5,9 +5,10 @@
  *
  * 1. A plan is a function of (seed, person, day). Where it starts and ends, in bed at home or away, follows from the
  *    nights on either side, which are decided by themselves (trip.ts); so consecutive plans always fit.
- * 2. At most ten moves. From rising to leaving pass at least 15 minutes, from coming home to leaving again 10, from
- *    coming home to bed 20, so that an arrival is over before the next move.
- * 3. Left out: naps, work at night, nights out that are not trips.
+ * 2. At most twelve moves. From rising to leaving pass at least 15 minutes, from coming home to leaving again 10, from
+ *    coming home to bed 20, so that an arrival is over before the next move; nobody is out for less than 5.
+ * 3. A nap is a bedtime and a wake in the middle of the day.
+ * 4. Left out: work at night, nights out that are not trips.
  *
  * Means and spreads follow a three-state design that was compared with ROSS; times were moved by up to half an hour,
  * and correlated within homes, to meet the occupancy curves of ROSS and the activity of the UK time-use survey
@@ -15,8 +16,17 @@
  */
 import { chance, normal, uniform } from "../kernel/distribution.ts";
 import type { Random } from "../kernel/random.ts";
-import { absence, arranged, drawAbsences, mostAbsences, ownErrands, ownOutings, type Absence } from "./absence.ts";
-import { attendance, type HouseholdDay } from "./household-day.ts";
+import {
+  absence,
+  arranged,
+  drawAbsences,
+  drawOutings,
+  mostAbsences,
+  ownErrands,
+  ownOutings,
+  type Absence,
+} from "./absence.ts";
+import { attendance, drawNap, type HouseholdDay } from "./household-day.ts";
 import { dayStream, type Person } from "./person.ts";
 import { personAwayOvernight } from "./trip.ts";
 
@@ -47,17 +57,23 @@ interface Routine {
 const wakeTimes = {
   work: { mean: 350, sd: 65 },
   weekday: { mean: 430, sd: 60 },
-  weekend: { mean: 465, sd: 50 },
+  free: { mean: 465, sd: 50 },
 } as const;
 const riseToLeave = 15;
 const riseToWork = 20;
 const riseToTrip = 45;
 const homeToBed = 20;
 const shortestWorkDay = 120;
-const weekendWork = 0.15;
+const freeDayWork = 0.15;
 /** How often a day off is the household's common one. */
 const dayOffTogether = 0.5;
 const joinsAbsence = 0.8;
+const joinsFamily = 0.9;
+const joinsNap = 0.8;
+const ownNap = 0.06;
+/** Up for so long before a nap, and after it at home. */
+const upBeforeNap = 40;
+const upAfterNap = 20;
 /** Share of the variance over people and days that is habit; the rest is the day's. */
 const habitShare = 0.6;
 
@@ -72,21 +88,22 @@ export function dayPlan(seed: number, person: Person, household: HouseholdDay): 
   if (awayBefore)
     return returnDay(routine, household.awayBefore ? together(household.comeBack, random) : routine.comeBack);
   if (awayAfter) return setOffDay(routine, household.awayAfter ? together(household.setOff, random) : routine.setOff);
-  return ordinaryDay(routine, drawOutings(routine, household, random));
+  return ordinaryDay(routine, drawAllAbsences(routine, household, random), drawRest(household, random));
 }
 
-function drawRoutine({ works, habits }: Person, { weekend, dayOff }: HouseholdDay, random: Random): Routine {
+function drawRoutine({ works, adult, habits }: Person, household: HouseholdDay, random: Random): Routine {
+  const { free, dayOff } = household;
   const around = (mean: number, sd: number, habit: number): number =>
     mean + sd * (Math.sqrt(habitShare) * habit + Math.sqrt(1 - habitShare) * normal(random, 0, 1));
-  const attends = weekend
-    ? chance(random, weekendWork)
+  const attends = free
+    ? chance(random, freeDayWork)
     : chance(random, dayOffTogether)
       ? !dayOff
       : chance(random, attendance);
-  const busy = works && attends;
-  const wakes = wakeTimes[busy ? "work" : weekend ? "weekend" : "weekday"];
+  const busy = works && attends && (adult || !household.schoolIsOut);
+  const wakes = wakeTimes[busy ? "work" : free ? "free" : "weekday"];
   const wake = folded(around(wakes.mean, wakes.sd, habits.wake), 245, 780);
-  const bedtime = folded(around(weekend ? 1_390 : 1_370, 60, habits.bedtime), 1_200, 1_640);
+  const bedtime = folded(around(free ? 1_390 : 1_370, 60, habits.bedtime), 1_200, 1_640);
   const leave = Math.max(wake + riseToWork, around(400, 68, habits.leave));
   const back = Math.max(leave + shortestWorkDay, around(1_005, 110, habits.return));
   return {
@@ -98,29 +115,47 @@ function drawRoutine({ works, habits }: Person, { weekend, dayOff }: HouseholdDa
   };
 }
 
-function drawOutings({ work }: Routine, household: HouseholdDay, random: Random): Absence[] {
+function drawAllAbsences({ work }: Routine, household: HouseholdDay, random: Random): Absence[] {
   const joined = household.absences
-    .filter(() => chance(random, joinsAbsence))
+    .filter(() => chance(random, household.residents > 2 ? joinsFamily : joinsAbsence))
     .map(({ from, to }) => absence(together(from, random), together(to, random)));
-  const own = drawAbsences(ownOutings[household.weekend ? "weekend" : "weekday"], random);
+  const own = drawOutings(ownOutings[household.free ? "free" : "weekday"], household.summerness, random);
   const errands = drawAbsences(ownErrands, random);
   return [...(work === undefined ? [] : [work]), ...joined, ...own, ...errands].slice(0, mostAbsences);
 }
 
-function ordinaryDay({ wake, bedtime }: Routine, outings: readonly Absence[]): DayPlan {
+function drawRest({ nap }: HouseholdDay, random: Random): Absence | undefined {
+  const joins = chance(random, joinsNap);
+  if (nap !== undefined && joins) return { from: together(nap.from, random), to: together(nap.to, random) };
+  return chance(random, ownNap) ? drawNap(random) : undefined;
+}
+
+function ordinaryDay({ wake, bedtime }: Routine, outings: readonly Absence[], rest: Absence | undefined): DayPlan {
   const absences = arranged(outings, wake + riseToLeave, bedtime - homeToBed);
   const lastReturn = absences.at(-1)?.to ?? 0;
-  return {
-    start: "asleep",
-    moves: [
-      { type: "wake", minute: wake },
-      ...absences.flatMap(({ from, to }): Move[] => [
-        { type: "departure", minute: from },
-        { type: "arrival", minute: to },
-      ]),
-      { type: "bedtime", minute: Math.max(bedtime, lastReturn + homeToBed) },
-    ],
-  };
+  const moves: Move[] = [
+    { type: "wake", minute: wake },
+    ...absences.flatMap(({ from, to }): Move[] => [
+      { type: "departure", minute: from },
+      { type: "arrival", minute: to },
+    ]),
+    { type: "bedtime", minute: Math.max(bedtime, lastReturn + homeToBed) },
+  ];
+  return { start: "asleep", moves: rest === undefined ? moves : withNap(moves, rest) };
+}
+
+/** Adds a nap where somebody is up at home long enough for it, and nothing otherwise. */
+function withNap(moves: readonly Move[], { from, to }: Absence): readonly Move[] {
+  const next = moves.findIndex(({ minute }) => minute > from);
+  const [before, after] = [moves[next - 1], moves[next]];
+  if (before === undefined || after === undefined || before.type === "departure") return moves;
+  if (from < before.minute + upBeforeNap || to > after.minute - upAfterNap) return moves;
+  return [
+    ...moves.slice(0, next),
+    { type: "bedtime", minute: from },
+    { type: "wake", minute: to },
+    ...moves.slice(next),
+  ];
 }
 
 function setOffDay({ wake }: Routine, leave: number): DayPlan {

@@ -1,22 +1,29 @@
 /**
- * What people do at home that devices notice or take part in, and how a home's day is told as a list of it.
+ * What people do at home that devices notice or take part in.
  *
- * 1. No two happenings of a home share an instant: those of resident p lie on milliseconds congruent to p modulo 8
- *    (counted from local midnight). So "the next one after t" never skips any.
- * 2. An arrival is followed by its entry after 5-45 s and by its settling in after 60-300 s, before anything else
- *    this person does.
- * 3. Presence changes exactly at arrivals, departures, wake and bedtime, and nowhere else.
+ *     arrival -> front door opens -> entry -> front door closes -> moved ... -> settled
+ *     moved to the hall -> leaving -> front door opens -> front door closes -> departure
+ *
+ * 1. No two happenings of a home share an instant. So "the next one after t" never skips any.
+ * 2. Presence changes exactly at arrivals, departures, wake and bedtime, and nowhere else. Naps are bedtime and wake, too.
+ * 3. An arrival is followed by its entry after 7-45 s and by its settling in after 60-300 s, before this person leaves or
+ *    goes to bed. Leaving is followed by its departure, and this person does nothing in between.
+ * 4. The front door opens and closes in turn. It opens 6-15 s after an arrival and 5-15 s after a leaving, unless it is
+ *    open already, and closes 5-30 s later; those whose openings overlap share one, which then may last longer. An entry
+ *    comes while it is open, a departure after it has closed.
+ * 5. Somebody awake is in one room: in the bedroom from the wake and at the bedtime, in the hall from the entry and at the
+ *    leaving (until the departure), and from there to there as `moved` says. Between arrival and entry they are in none.
+ * 6. `began` and `ended` of an activity alternate in a home. Who cooks, has a hot drink, showers, or begins or ends watching
+ *    television or using the computer is in that room; machines (dishes, laundry, car-charging) run on by themselves. A car
+ *    is plugged in some seconds before its driver arrives at the door, and driven away after the departure.
  */
-import { uniform } from "../kernel/distribution.ts";
-import type { Random } from "../kernel/random.ts";
-import { later, type Duration, type Instant } from "../kernel/time.ts";
-import { midnightOf } from "./calendar.ts";
-import { dayPlan, type DayPlan } from "./day-plan.ts";
-import { householdDay } from "./household-day.ts";
-import { dayStream, mostResidents, personsOf } from "./person.ts";
+import type { Instant } from "../kernel/time.ts";
+
+/** Rooms people live in. */
+export const rooms = ["hall", "kitchen", "living-room", "bedroom", "bathroom", "office"] as const;
 
 /** Rooms people live in. Devices may be elsewhere (`garage`, `cellar`, `outdoors`), where nobody is expected. */
-export type Room = "hall" | "kitchen" | "living-room" | "bedroom" | "bathroom" | "office";
+export type Room = (typeof rooms)[number];
 
 /** What somebody at home is busy with, as far as devices notice it. */
 export type Activity =
@@ -61,104 +68,8 @@ export type Happening =
   /** The windows of the home are opened or closed, to air it or for a warm day. */
   | { readonly type: "windows"; readonly at: Instant; readonly open: boolean };
 
-/** One home from 04:00 to 04:00. */
-export interface HomeDay {
-  /** Residents at home, and asleep, when the day starts. */
-  readonly homeAtStart: number;
-  /** In order of time. */
-  readonly happenings: readonly Happening[];
-}
-
 /** Residents at home, and those of them who are awake. */
 export interface Presence {
   readonly home: number;
   readonly awake: number;
-}
-
-export function homeDay(seed: number, home: number, day: number, timeZoneOffset: Duration): HomeDay {
-  const household = householdDay(seed, home, day);
-  const midnight = midnightOf(day, timeZoneOffset);
-  let homeAtStart = 0;
-  const steps = personsOf(seed, home).flatMap((person) => {
-    const plan = dayPlan(seed, person, household);
-    if (plan.start === "asleep") homeAtStart++;
-    return stepsOf(plan, person.index, midnight, dayStream(seed, home, person.index, day, "coming home"));
-  });
-  return { homeAtStart, happenings: told(steps, homeAtStart) };
-}
-
-/** Presence after everything up to and including `at`, an instant of that day. */
-export function presenceOn({ homeAtStart, happenings }: HomeDay, at: Instant): Presence {
-  let home = homeAtStart;
-  let awake = 0;
-  for (const happening of happenings) {
-    if (happening.at > at) break;
-    const change = presenceChange[happening.type as PersonStep] ?? { home: 0, awake: 0 };
-    home += change.home;
-    awake += change.awake;
-  }
-  return { home, awake };
-}
-
-type PersonStep = "arrival" | "entry" | "settled" | "departure" | "wake" | "bedtime";
-
-const presenceChange: Readonly<Record<PersonStep, Presence>> = {
-  arrival: { home: 1, awake: 1 },
-  entry: { home: 0, awake: 0 },
-  settled: { home: 0, awake: 0 },
-  departure: { home: -1, awake: -1 },
-  wake: { home: 0, awake: 1 },
-  bedtime: { home: 0, awake: -1 },
-};
-
-/** Milliseconds between the instants one resident may use. */
-const grid = mostResidents;
-
-/** A happening of which is not yet known what it means for the others. */
-interface Step {
-  readonly type: PersonStep;
-  readonly at: Instant;
-  readonly person: number;
-}
-
-function stepsOf({ moves }: DayPlan, person: number, midnight: Instant, random: Random): Step[] {
-  return moves.flatMap(({ type, minute }): Step[] => {
-    const at = later(midnight, grid * Math.round((minute * 60_000) / grid) + person);
-    if (type !== "arrival") return [{ type, at, person }];
-    const after = (low: number, high: number): Instant =>
-      later(at, grid * Math.ceil(uniform(random, low, high) / grid));
-    return [
-      { type, at, person },
-      { type: "entry", at: after(5_000, 45_000), person },
-      { type: "settled", at: after(60_000, 300_000), person },
-    ];
-  });
-}
-
-/** Puts the steps of all residents in order and adds what each means for the home. */
-function told(steps: Step[], homeAtStart: number): Happening[] {
-  let home = homeAtStart;
-  let awake = 0;
-  const cameFirst: boolean[] = [];
-  steps.sort((a, b) => a.at - b.at);
-  return steps.map(({ type, at, person }): Happening => {
-    const homeBefore = home;
-    const awakeBefore = awake;
-    home += presenceChange[type].home;
-    awake += presenceChange[type].awake;
-    switch (type) {
-      case "arrival":
-        cameFirst[person] = homeBefore === 0;
-        return { type, at, person, first: homeBefore === 0 };
-      case "entry":
-      case "settled":
-        return { type, at, person, first: cameFirst[person] === true };
-      case "departure":
-        return { type, at, person, last: home === 0 };
-      case "wake":
-        return { type, at, person, first: awakeBefore === 0 };
-      case "bedtime":
-        return { type, at, person, last: awake === 0 };
-    }
-  });
 }

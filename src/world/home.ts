@@ -7,6 +7,7 @@ import { normal } from "../kernel/distribution.ts";
 import { RandomStream } from "../kernel/random.ts";
 import type { Duration, Instant } from "../kernel/time.ts";
 import { envelopeOf, type Envelope } from "./envelope.ts";
+import { coolingOf, heatingOf, type CoolingEquipment, type HeatingEquipment } from "./equipment.ts";
 import type { Presence } from "./happening.ts";
 import type { People } from "./people.ts";
 import { residentsOf } from "./person.ts";
@@ -28,9 +29,7 @@ export interface HomeTraits extends Envelope {
   readonly cooling: CoolingEquipment;
 }
 
-/** How the home is heated, and whether and how it is cooled. */
-export type HeatingEquipment = "gas-furnace" | "electric" | "heat-pump";
-export type CoolingEquipment = "none" | "central" | "room";
+export type { CoolingEquipment, HeatingEquipment } from "./equipment.ts";
 
 /** What a device may know of its home. Every answer depends on the home and the instant alone. */
 export interface HomeView {
@@ -68,7 +67,7 @@ export class Home implements HomeView {
   }
 
   get traits(): HomeTraits {
-    this.#traits ??= traitsOf(this.#surroundings.seed, this.index, this.#surroundings.timeZoneOffset);
+    this.#traits ??= traitsOf(this.index, this.#surroundings);
     return this.#traits;
   }
 
@@ -84,30 +83,30 @@ export class Home implements HomeView {
     return this.#surroundings.people.presence(this.index, at);
   }
 
-  // Until the world tells rooms, windows and humidity: being written in this folder.
   peopleIn(room: string, at: Instant): number {
-    return room === "living-room" ? this.presence(at).awake : 0;
+    return this.#surroundings.people.peopleIn(this.index, room, at);
   }
 
-  windowsOpen(_at: Instant): boolean {
-    return false;
+  windowsOpen(at: Instant): boolean {
+    return this.#surroundings.people.windowsOpen(this.index, at);
   }
 
-  outdoorHumidity(_at: Instant): number {
-    return 60;
+  outdoorHumidity(at: Instant): number {
+    return this.#surroundings.weather.outdoorHumidity(at);
   }
 }
 
-function traitsOf(seed: number, index: number, timeZoneOffset: Duration): HomeTraits {
+function traitsOf(index: number, { seed, timeZoneOffset, weather }: Surroundings): HomeTraits {
+  const { heating, cooling } = weather.designTemperatures;
   return {
     index,
     ...envelopeOf(seed, index),
     residents: residentsOf(seed, index),
     darkThreshold: Math.max(1, normal(new RandomStream(seed, index, "dark threshold"), 60, 10)),
     timeZoneOffset,
-    heatingDesignTemperature: -15,
-    coolingDesignTemperature: 33,
-    heating: "gas-furnace",
-    cooling: "none",
+    heatingDesignTemperature: heating,
+    coolingDesignTemperature: cooling,
+    heating: heatingOf(seed, index),
+    cooling: coolingOf(seed, index, cooling),
   };
 }

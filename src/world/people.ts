@@ -1,29 +1,40 @@
 /**
- * Who is at home when, for all homes of a world.
+ * Who is where and does what, for all homes of a world.
  *
- * 1. Every answer is a function of (seed, time zone, home, time). The days kept here save work and change nothing.
- * 2. Memory does not grow with homes or with time: one day each is kept, of at most 16,381 homes (about 1.6 kB each).
+ * 1. Every answer is a function of (seed, time zone, weather, home, time). The days kept here save work and change nothing.
+ * 2. Memory does not grow with homes or with time: one day each is kept, of at most 16,381 homes (about 3 kB each).
  */
 import { days, later, type Duration, type Instant } from "../kernel/time.ts";
 import { dayOf } from "./calendar.ts";
-import { homeDay, presenceOn, type Happening, type HomeDay, type Presence } from "./happening.ts";
+import type { Happening, Presence } from "./happening.ts";
+import { homeDay, type Circumstances } from "./home-day.ts";
+import type { ToldDay } from "./told-day.ts";
+import type { Weather } from "./weather.ts";
 
 /** A prime, so that a shard which takes every n-th home uses all places. */
 const places = 16_381;
 const longestWait = days(366);
 
 export class People {
-  readonly #seed: number;
+  readonly #circumstances: Circumstances;
   readonly #timeZoneOffset: Duration;
-  readonly #kept: ({ readonly home: number; readonly day: number; readonly told: HomeDay } | undefined)[] = [];
+  readonly #kept: ({ readonly home: number; readonly day: number; readonly told: ToldDay } | undefined)[] = [];
 
-  constructor(seed: number, timeZoneOffset: Duration) {
-    this.#seed = seed;
+  constructor(seed: number, timeZoneOffset: Duration, weather: Weather) {
+    this.#circumstances = { seed, timeZoneOffset, weather };
     this.#timeZoneOffset = timeZoneOffset;
   }
 
   presence(home: number, at: Instant): Presence {
-    return presenceOn(this.#on(home, dayOf(at, this.#timeZoneOffset)), at);
+    return this.#at(home, at).presence(at);
+  }
+
+  peopleIn(home: number, room: string, at: Instant): number {
+    return this.#at(home, at).peopleIn(room, at);
+  }
+
+  windowsOpen(home: number, at: Instant): boolean {
+    return this.#at(home, at).windowsOpen(at);
   }
 
   /** What happens in `home` on `day` (days since 1970-01-01, each from 04:00 local time), in order of time. */
@@ -35,17 +46,21 @@ export class People {
   nextHappening(home: number, after: Instant): Happening | undefined {
     const lastDay = dayOf(later(after, longestWait), this.#timeZoneOffset);
     for (let day = dayOf(after, this.#timeZoneOffset); day <= lastDay; day++) {
-      const next = this.#on(home, day).happenings.find((happening) => happening.at > after);
+      const next = this.#on(home, day).nextAfter(after);
       if (next !== undefined) return next;
     }
     return undefined;
   }
 
-  #on(home: number, day: number): HomeDay {
+  #at(home: number, at: Instant): ToldDay {
+    return this.#on(home, dayOf(at, this.#timeZoneOffset));
+  }
+
+  #on(home: number, day: number): ToldDay {
     const place = home % places;
     const kept = this.#kept[place];
     if (kept?.home === home && kept.day === day) return kept.told;
-    const told = homeDay(this.#seed, home, day, this.#timeZoneOffset);
+    const told = homeDay(this.#circumstances, home, day);
     this.#kept[place] = { home, day, told };
     return told;
   }

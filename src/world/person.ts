@@ -14,6 +14,8 @@ export interface Person {
   readonly home: number;
   /** 0, 1, ... within the home. */
   readonly index: number;
+  /** Others are children and students: off work when school is out. */
+  readonly adult: boolean;
   /** Goes to work or school on most weekdays. */
   readonly works: boolean;
   readonly habits: Habits;
@@ -55,6 +57,7 @@ export function personsOf(seed: number, home: number): readonly Person[] {
   return Array.from({ length: residentsOf(seed, home) }, (_, index) => ({
     home,
     index,
+    adult: index < adults,
     works: worksOutside(seed, home, index),
     habits: habitsOf(seed, home, index),
   }));

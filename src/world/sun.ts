@@ -9,12 +9,24 @@
  */
 const radiansPerDegree = Math.PI / 180;
 
-/** Cosine of the angle between sun and zenith; negative at night. `solarHour` is 12 at solar noon. */
-export function cosineOfZenith(latitudeDegrees: number, dayOfYear: number, solarHour: number): number {
+/** The sun's way on one day: the cosine of its angle to the zenith is `level + swing * cos(hour angle)`. */
+export interface SunPath {
+  readonly level: number;
+  readonly swing: number;
+}
+
+export function sunPath(latitudeDegrees: number, dayOfYear: number): SunPath {
   const declination = 23.45 * radiansPerDegree * Math.sin((2 * Math.PI * (284 + dayOfYear)) / 365.2425);
   const latitude = latitudeDegrees * radiansPerDegree;
-  const hourAngle = ((solarHour - 12) * Math.PI) / 12;
-  return Math.sin(latitude) * Math.sin(declination) + Math.cos(latitude) * Math.cos(declination) * Math.cos(hourAngle);
+  return {
+    level: Math.sin(latitude) * Math.sin(declination),
+    swing: Math.cos(latitude) * Math.cos(declination),
+  };
+}
+
+/** Cosine of the angle between sun and zenith; negative at night. `solarHour` is 12 at solar noon. */
+export function cosineOfZenith({ level, swing }: SunPath, solarHour: number): number {
+  return level + swing * Math.cos(((solarHour - 12) * Math.PI) / 12);
 }
 
 /** Global horizontal irradiance under a clear sky, W/m2. */

@@ -1,106 +1,131 @@
 /**
- * The weather all homes of a world share: outdoor temperature and daylight.
+ * The weather all homes of a world share: outdoor temperature, humidity and daylight.
  *
- * 1. Both are functions of (seed, climate, time zone, instant) and nothing else; no question changes a later answer.
- * 2. Temperature = yearly curve + daily curve (wider in summer) + half-daily curve + residual at every full hour UTC,
- *    and runs straight from one full hour to the next. It is continuous everywhere.
- * 3. The residual is a stationary first-order autoregression, the exact hourly step of an Ornstein-Uhlenbeck process.
- *    The innovation of an hour is keyed by that hour alone, so the value is a sum over all the past; the past is cut
- *    where its weight is below the precision of a double.
+ * 1. All are functions of (seed, climate, time zone, instant) and nothing else; no question changes a later answer.
+ * 2. Temperature is known at full hours (fitted-hours.ts, table-hours.ts) and runs straight from one to the next. It is continuous everywhere.
+ * 3. Humidity follows from temperature and dew point, both straight from hour to hour, or from a table of its own.
  * 4. Daylight = clear sky x how much of it the clouds of that local calendar day let through. It is continuous, because
  *    the day changes at midnight, in the dark.
  */
-import { normalQuantile, open } from "../kernel/distribution.ts";
 import { keyed } from "../kernel/random.ts";
 import type { Duration, Instant } from "../kernel/time.ts";
-import { climates, type Climate, type ClimateName, type Harmonic } from "./climate.ts";
-import { clearSkyIrradiance, cosineOfZenith } from "./sun.ts";
+import type { ClimateHours, Moisture } from "./climate-hours.ts";
+import { climates, type ClimateName, type HourlyClimate } from "./climate.ts";
+import { designTemperatures, type DesignTemperatures } from "./design-temperature.ts";
+import { FittedHours } from "./fitted-hours.ts";
+import { relativeHumidity } from "./humidity.ts";
+import { clearSkyIrradiance, cosineOfZenith, sunPath, type SunPath } from "./sun.ts";
+import { TableHours } from "./table-hours.ts";
 
 const hourMillis = 3_600_000;
 const dayMillis = 86_400_000;
 const daysPerYear = 365.2425;
 /** Hours computed and kept together: 341 days. */
 const blockHours = 8_192;
-/** e^(-2048/44) = 6e-21: what came before does not reach the last bit. */
-const warmUpHours = 2_048;
 
 export class Weather {
   readonly #seed: number;
-  readonly #climate: Climate;
+  readonly #climate: ClimateName | HourlyClimate;
   readonly #timeZoneOffset: Duration;
-  /** An even and an odd block, so that asking across a boundary never computes twice. */
+  readonly #hours: ClimateHours;
+  readonly #sky: Sky;
+  /** An even and an odd block, and an even and an odd day, so that asking across a boundary never computes twice. */
   readonly #blocks: [Block | undefined, Block | undefined] = [undefined, undefined];
+  readonly #days: [Daylight | undefined, Daylight | undefined] = [undefined, undefined];
+  #design: DesignTemperatures | undefined;
 
-  constructor(seed: number, climate: ClimateName, timeZoneOffset: Duration) {
+  constructor(seed: number, climate: ClimateName | HourlyClimate, timeZoneOffset: Duration) {
     this.#seed = seed;
-    this.#climate = climates[climate];
+    this.#climate = climate;
     this.#timeZoneOffset = timeZoneOffset;
+    const fitted = typeof climate === "string";
+    this.#hours = fitted
+      ? new FittedHours(seed, climates[climate], timeZoneOffset)
+      : new TableHours(seed, climate, timeZoneOffset);
+    this.#sky = fitted ? climates[climate] : { ...someSky, latitudeDegrees: climate.latitude };
   }
 
   /** °C. */
   outdoorTemperature(at: Instant): number {
-    const hour = Math.floor(at / hourMillis);
-    const before = this.#temperatureAtHour(hour);
-    const after = this.#temperatureAtHour(hour + 1);
-    return before + (after - before) * (at / hourMillis - hour);
+    const hours = (at + this.#hours.offset) / hourMillis;
+    const hour = Math.floor(hours);
+    const { first, temperatures } = this.#block(hour);
+    const before = temperatures[hour - first]!;
+    return before + (temperatures[hour - first + 1]! - before) * (hours - hour);
+  }
+
+  /** Relative, %. */
+  outdoorHumidity(at: Instant): number {
+    const hours = (at + this.#hours.offset) / hourMillis;
+    const hour = Math.floor(hours);
+    const block = this.#block(hour);
+    block.moisture ??= this.#hours.moisture(block.first, blockHours + 1);
+    const { type, values } = block.moisture;
+    const before = values[hour - block.first]!;
+    const moisture = before + (values[hour - block.first + 1]! - before) * (hours - hour);
+    return type === "humidity" ? moisture : relativeHumidity(this.outdoorTemperature(at), moisture);
   }
 
   /** Global horizontal irradiance, W/m2, >= 0. */
   irradiance(at: Instant): number {
-    const { latitudeDegrees, solarNoonDelay, sky } = this.#climate;
     const localDays = (at + this.#timeZoneOffset) / dayMillis;
     const day = Math.floor(localDays);
-    const solarHour = (localDays - day) * 24 - solarNoonDelay;
-    const clear = clearSkyIrradiance(cosineOfZenith(latitudeDegrees, dayOfYear(day), solarHour));
-    if (clear === 0) return 0;
-    return clear * (sky.least + (1 - sky.least) * keyed(this.#seed, "clouds", day) ** sky.bend);
+    const { path, clouds } = this.#daylight(day);
+    const clear = clearSkyIrradiance(cosineOfZenith(path, (localDays - day) * 24 - this.#sky.solarNoonDelay));
+    return clear === 0 ? 0 : clear * clouds;
   }
 
-  #temperatureAtHour(hour: number): number {
+  /** The temperatures heating and cooling are sized for. */
+  get designTemperatures(): DesignTemperatures {
+    this.#design ??= designTemperatures(this.#climate);
+    return this.#design;
+  }
+
+  #block(hour: number): Block {
     const index = Math.floor(hour / blockHours);
     const place = (index & 1) as 0 | 1;
-    let block = this.#blocks[place];
-    if (block?.index !== index) {
-      block = { index, temperatures: this.#compute(index * blockHours) };
-      this.#blocks[place] = block;
-    }
-    return block.temperatures[hour - index * blockHours]!;
+    const kept = this.#blocks[place];
+    if (kept !== undefined && kept.index === index) return kept;
+    const first = index * blockHours;
+    // One hour more, so that no question needs two blocks.
+    const block = { index, first, temperatures: this.#hours.temperatures(first, blockHours + 1), moisture: undefined };
+    this.#blocks[place] = block;
+    return block;
   }
 
-  #compute(firstHour: number): Float64Array {
-    const { sd, memoryHours } = this.#climate.residual;
-    const keep = Math.exp(-1 / memoryHours);
-    const innovationSd = sd * Math.sqrt(1 - keep * keep);
-    const temperatures = new Float64Array(blockHours);
-    let residual = 0;
-    for (let offset = -warmUpHours; offset < blockHours; offset++) {
-      const hour = firstHour + offset;
-      residual = keep * residual + innovationSd * normalQuantile(open(keyed(this.#seed, "weather", hour)));
-      if (offset >= 0) temperatures[offset] = this.#usualTemperature(hour) + residual;
-    }
-    return temperatures;
-  }
-
-  #usualTemperature(hour: number): number {
-    const { meanTemperature, annual, daily, dailySummerGain, halfDaily } = this.#climate;
-    const localDays = (hour * hourMillis + this.#timeZoneOffset) / dayMillis;
-    const localHour = (localDays - Math.floor(localDays)) * 24;
-    const season = wave({ amplitude: 1, peak: annual.peak }, dayOfYear(localDays), daysPerYear);
-    const swing = { amplitude: daily.amplitude + dailySummerGain * season, peak: daily.peak };
-    return meanTemperature + annual.amplitude * season + wave(swing, localHour, 24) + wave(halfDaily, localHour, 12);
+  #daylight(day: number): Daylight {
+    const place = (day & 1) as 0 | 1;
+    const kept = this.#days[place];
+    if (kept !== undefined && kept.day === day) return kept;
+    const { latitudeDegrees, sky } = this.#sky;
+    const daylight = {
+      day,
+      path: sunPath(latitudeDegrees, day - Math.floor(day / daysPerYear) * daysPerYear + 1),
+      clouds: sky.least + (1 - sky.least) * keyed(this.#seed, "clouds", day) ** sky.bend,
+    };
+    this.#days[place] = daylight;
+    return daylight;
   }
 }
+
+interface Sky {
+  readonly latitudeDegrees: number;
+  readonly solarNoonDelay: number;
+  readonly sky: { readonly least: number; readonly bend: number };
+}
+
+/** Between the two fitted climates, for a place of which only latitude and temperatures are known. */
+const someSky = { solarNoonDelay: 0, sky: { least: 0.2, bend: 0.65 } } as const;
 
 interface Block {
   readonly index: number;
+  readonly first: number;
   readonly temperatures: Float64Array;
+  moisture: Moisture | undefined;
 }
 
-function wave(harmonic: Harmonic, x: number, period: number): number {
-  return harmonic.amplitude * Math.cos((2 * Math.PI * (x - harmonic.peak)) / period);
-}
-
-/** Day of the year from 1, for `days` since 1970-01-01; leap days are smoothed out, so within a day of the calendar. */
-function dayOfYear(days: number): number {
-  return days - Math.floor(days / daysPerYear) * daysPerYear + 1;
+interface Daylight {
+  readonly day: number;
+  readonly path: SunPath;
+  readonly clouds: number;
 }

@@ -5,35 +5,36 @@
  *    4711 of a million is home 4711 alone, in every shard and on every machine.
  * 2. A world keeps a bounded memory of what it worked out last; it never changes an answer.
  *
- * Each thing shared is a source of its own with that property: Weather (weather.ts), People (people.ts). What homes
- * share besides, such as mains, router and provider with their outages, joins as another source beside these two and
- * is asked in the same two ways: "how is it at t", and "what changes next after t".
+ * Each thing shared is a source of its own with that property: Weather (weather.ts), People (people.ts), Services
+ * (services.ts). They are asked in two ways: "how is it at t", and "what changes next after t".
  */
 import type { Duration, Instant } from "../kernel/time.ts";
-import type { ClimateName } from "./climate.ts";
+import type { ClimateName, HourlyClimate } from "./climate.ts";
 import type { Happening } from "./happening.ts";
 import { Home, type Surroundings } from "./home.ts";
 import { People } from "./people.ts";
+import { Services, type ServiceChange, type ServiceStates } from "./services.ts";
 import { Weather } from "./weather.ts";
 
 export interface WorldOptions {
   /** Any safe integer. */
   readonly seed: number;
-  readonly climate: ClimateName;
+  /** One that is built in, or a year of the user's own. */
+  readonly climate: ClimateName | HourlyClimate;
   /** Local time minus UTC; no daylight saving time. */
   readonly timeZoneOffset: Duration;
+  /** Whether mains, routers, lines and the provider fail now and then, as they do. Default `none`: they never do. */
+  readonly outages?: "none" | "typical";
 }
 
 export class World {
   readonly #surroundings: Surroundings;
+  readonly #services: Services | undefined;
 
-  constructor({ seed, climate, timeZoneOffset }: WorldOptions) {
-    this.#surroundings = {
-      seed,
-      timeZoneOffset,
-      weather: new Weather(seed, climate, timeZoneOffset),
-      people: new People(seed, timeZoneOffset),
-    };
+  constructor({ seed, climate, timeZoneOffset, outages = "none" }: WorldOptions) {
+    const weather = new Weather(seed, climate, timeZoneOffset);
+    this.#surroundings = { seed, timeZoneOffset, weather, people: new People(seed, timeZoneOffset, weather) };
+    this.#services = outages === "none" ? undefined : new Services(seed);
   }
 
   /** Home number `index`, an integer >= 0. Made afresh at each call, and equal each time. */
@@ -53,4 +54,19 @@ export class World {
   happeningsOf(home: number, day: number): readonly Happening[] {
     return this.#surroundings.people.happeningsOf(home, day);
   }
+
+  /** Whether a home has power, and how its network is. */
+  services(home: number, at: Instant): ServiceStates {
+    return this.#services?.at(home, at) ?? untroubled;
+  }
+
+  /**
+   * Which of a home's services changes next, strictly after `after`; `undefined` when none does within a year. No two
+   * changes of a home share an instant.
+   */
+  nextServiceChange(home: number, after: Instant): ServiceChange | undefined {
+    return this.#services?.next(home, after);
+  }
 }
+
+const untroubled: ServiceStates = { mains: true, network: "good" };

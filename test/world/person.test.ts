@@ -17,6 +17,12 @@ test("66 % of the first two work, 85 % of the others go to work or school", () =
   expect(share(homes.flatMap((persons) => persons.slice(2)))).toBeCloseTo(0.85, 1);
 });
 
+test("the first two are adults, the others children and students", () => {
+  for (const persons of homes.slice(0, 100)) {
+    expect(persons.map(({ adult }) => adult)).toEqual(persons.map(({ index }) => index < 2));
+  }
+});
+
 test("habits are standard normal; couples leave at similar times, early risers go to bed early", () => {
   const couples = homes.filter((persons) => persons.length >= 2);
   const of = (index: number, habit: keyof Habits): number[] => couples.map((persons) => persons[index]!.habits[habit]);

@@ -32,3 +32,20 @@ function runs(away: readonly boolean[]): number[] {
   });
   return lengths;
 }
+
+test("in one summer of three a household is on holiday for one to two weeks", () => {
+  const day = (date: string): number => Date.parse(date) / 86_400_000;
+  const summer = Array.from({ length: 80 }, (_, night) => day("2026-06-17") + night);
+  const autumn = Array.from({ length: 80 }, (_, night) => day("2026-09-20") + night);
+  const longest = (some: readonly number[]): number[] =>
+    homes.map((home) => Math.max(0, ...runs(some.map((night) => householdAwayOvernight(1, home, night)))));
+  const long = (some: readonly number[]): number => longest(some).filter((length) => length >= 7).length / homes.length;
+  expect(long(summer)).toBeGreaterThan(0.3);
+  expect(long(summer)).toBeLessThan(0.45);
+  expect(long(autumn)).toBeLessThan(long(summer) - 0.08);
+});
+
+test("never is more than one home in eight away", () => {
+  const shares = nights.map((night) => homes.filter((home) => householdAwayOvernight(1, home, night)).length);
+  expect(Math.max(...shares) / homes.length).toBeLessThan(0.125);
+});

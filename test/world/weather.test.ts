@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { days, hours, instant, later, type Duration } from "../../src/kernel/time.ts";
 import type { ClimateName } from "../../src/world/climate.ts";
+import { relativeHumidity } from "../../src/world/humidity.ts";
 import { Weather } from "../../src/world/weather.ts";
 
 const hourMillis = hours(1);
@@ -128,6 +129,38 @@ describe("daylight", () => {
   });
 });
 
+describe("humidity", () => {
+  test.each([
+    { climate: "continental", offset: hours(-7), mean: 50, meanWithin: 4, sd: 25, sdWithin: 4 },
+    { climate: "maritime", offset: hours(1), mean: 79, meanWithin: 4, sd: 15, sdWithin: 3 },
+  ] as const)("of a $climate climate has mean $mean % and sd $sd %", ({ climate, offset, ...target }) => {
+    const weather = new Weather(2, climate, offset);
+    const values = Array.from({ length: years * yearHours }, (_, hour) =>
+      weather.outdoorHumidity(instant((firstHour + hour) * hourMillis)),
+    );
+    const average = mean(values);
+    expect(Math.abs(average - target.mean)).toBeLessThan(target.meanWithin);
+    const sd = Math.sqrt(mean(values.map((value) => (value - average) ** 2)));
+    expect(Math.abs(sd - target.sd)).toBeLessThan(target.sdWithin);
+    expect(Math.min(...values)).toBeGreaterThan(0);
+    expect(Math.max(...values)).toBeLessThanOrEqual(100);
+  });
+
+  test("falls as it gets warmer in the day", () => {
+    const weather = new Weather(2, "continental", hours(-7));
+    const at = (hour: number): number =>
+      mean(Array.from({ length: 365 }, (_, day) => weather.outdoorHumidity(instant(Date.UTC(2026, 0, day + 1, hour)))));
+    // 15 and 4 o'clock local time.
+    expect(at(22)).toBeLessThan(at(11) - 20);
+  });
+
+  test("is 100 % at the dew point, and half of it about eleven kelvin above", () => {
+    expect(relativeHumidity(12, 12)).toBe(100);
+    expect(relativeHumidity(20, 9.3)).toBeCloseTo(50, 0);
+    expect(relativeHumidity(5, 6)).toBe(100);
+  });
+});
+
 test("golden: weather of seed 42", () => {
   const at = instant(Date.UTC(2026, 0, 15, 17, 40));
   const continental = new Weather(42, "continental", hours(-7));
@@ -136,6 +169,7 @@ test("golden: weather of seed 42", () => {
   expect(rounded(continental.outdoorTemperature(at))).toMatchInlineSnapshot(`3.385299292`);
   expect(rounded(maritime.outdoorTemperature(at))).toMatchInlineSnapshot(`5.003622018`);
   expect(rounded(continental.irradiance(at))).toMatchInlineSnapshot(`423.342084986`);
+  expect(rounded(continental.outdoorHumidity(at))).toMatchInlineSnapshot(`51.864340763`);
 });
 
 function hourly(seed: number, climate: ClimateName, offset: Duration): number[] {

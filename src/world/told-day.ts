@@ -1,0 +1,266 @@
+/**
+ * One home's day as it is told, packed: who looks something up in it reads two numbers per happening.
+ *
+ * 1. A happening is one number: milliseconds since 04:00, then what happens. So happenings sort as numbers, and a day of
+ *    some 200 takes 12 bytes each, and no object until somebody asks for one.
+ * 2. Beside it stands how things are from then on: how many are at home, awake, and in each room. What is asked of an
+ *    instant is a binary search.
+ * 3. Happenings that fall on one millisecond are moved apart, each a millisecond behind the one before.
+ */
+import { later, type Instant } from "../kernel/time.ts";
+import { rooms, type Activity, type Happening, type Presence, type Room } from "./happening.ts";
+import { mostResidents } from "./person.ts";
+
+const types = [
+  "arrival",
+  "entry",
+  "settled",
+  "leaving",
+  "departure",
+  "wake",
+  "bedtime",
+  "moved",
+  "began",
+  "ended",
+  "front-door",
+  "windows",
+] as const;
+type Type = (typeof types)[number];
+const typeCode = Object.fromEntries(types.map((type, code) => [type, code])) as Readonly<Record<Type, number>>;
+
+type PersonStep = "arrival" | "entry" | "settled" | "leaving" | "departure" | "wake" | "bedtime";
+
+const activities = [
+  "cooking",
+  "hot-drink",
+  "television",
+  "computer",
+  "shower",
+  "dishes",
+  "laundry",
+  "car-charging",
+] as const satisfies readonly Activity[];
+const activityCode = Object.fromEntries(activities.map((name, code) => [name, code])) as Readonly<
+  Record<Activity, number>
+>;
+
+/** Rooms something runs in. */
+export type Place = Room | "garage" | "cellar";
+const places: readonly Place[] = [...rooms, "garage", "cellar"];
+const placeCode = Object.fromEntries(places.map((place, code) => [place, code])) as Readonly<Record<Place, number>>;
+const roomCode: ReadonlyMap<string, number> = new Map(rooms.map((room, code) => [room, code]));
+
+/** The parts of a happening's number, as powers of two: type, person, two details, and whether windows stand open. */
+const personUnit = 2 ** 4;
+const firstUnit = 2 ** 7;
+const secondUnit = 2 ** 10;
+const windowsUnit = 2 ** 13;
+const timeUnit = 2 ** 14;
+
+/** What a day's happenings are collected in, in any order. Times are milliseconds since 04:00, rounded to full ones. */
+export class DayDraft {
+  readonly #steps: number[] = [];
+
+  /** The steps of a person; what they mean for the others is added when the day is told. */
+  step(type: PersonStep, at: number, person: number): void {
+    this.#add(at, typeCode[type] + person * personUnit);
+  }
+
+  moved(at: number, person: number, from: Room, to: Room): void {
+    this.#add(at, typeCode.moved + person * personUnit + placeCode[from] * firstUnit + placeCode[to] * secondUnit);
+  }
+
+  activity(type: "began" | "ended", at: number, person: number, activity: Activity, place: Place): void {
+    const details = activityCode[activity] * firstUnit + placeCode[place] * secondUnit;
+    this.#add(at, typeCode[type] + person * personUnit + details);
+  }
+
+  opening(type: "front-door" | "windows", at: number, open: boolean): void {
+    this.#add(at, typeCode[type] + (open ? firstUnit : 0));
+  }
+
+  get size(): number {
+    return this.#steps.length;
+  }
+
+  /** Writes all into `steps`, in order, no two at one instant. */
+  putInOrder(steps: Float64Array): void {
+    steps.set(this.#steps);
+    steps.sort();
+    let last = -1;
+    for (let index = 0; index < steps.length; index++) {
+      const step = steps[index]!;
+      const at = Math.floor(step / timeUnit);
+      if (at <= last) steps[index] = step + (++last - at) * timeUnit;
+      else last = at;
+    }
+  }
+
+  #add(at: number, code: number): void {
+    this.#steps.push(Math.round(at) * timeUnit + code);
+  }
+}
+
+/** How a day begins. */
+export interface DayBreak {
+  /** 04:00. */
+  readonly at: Instant;
+  /** Residents at home; all of them sleep. */
+  readonly home: number;
+  readonly windowsOpen: boolean;
+}
+
+export class ToldDay {
+  readonly #start: DayBreak;
+  readonly #steps: Float64Array;
+  /** After each step: at home, awake, and in each room, four bits each. */
+  readonly #counts: Uint32Array;
+
+  constructor(start: DayBreak, draft: DayDraft) {
+    this.#start = start;
+    const { size } = draft;
+    // One buffer for both: a buffer of its own costs as much as the counts of half a day.
+    const buffer = new ArrayBuffer(size * 12);
+    this.#steps = new Float64Array(buffer, 0, size);
+    this.#counts = new Uint32Array(buffer, size * 8, size);
+    draft.putInOrder(this.#steps);
+    tell(start, this.#steps, this.#counts);
+  }
+
+  get happenings(): readonly Happening[] {
+    return Array.from(this.#steps, (_, index) => this.#happening(index));
+  }
+
+  /** The first one strictly after `at`. */
+  nextAfter(at: Instant): Happening | undefined {
+    const index = this.#lastUntil(at) + 1;
+    return index < this.#steps.length ? this.#happening(index) : undefined;
+  }
+
+  /** After everything up to and including `at`. */
+  presence(at: Instant): Presence {
+    const counts = this.#countsAt(at);
+    return { home: counts & 15, awake: (counts >>> 4) & 15 };
+  }
+
+  peopleIn(room: string, at: Instant): number {
+    const code = roomCode.get(room);
+    return code === undefined ? 0 : (this.#countsAt(at) >>> (8 + 4 * code)) & 15;
+  }
+
+  windowsOpen(at: Instant): boolean {
+    const index = this.#lastUntil(at);
+    return index < 0 ? this.#start.windowsOpen : Math.floor(this.#steps[index]! / windowsUnit) % 2 === 1;
+  }
+
+  #countsAt(at: Instant): number {
+    const index = this.#lastUntil(at);
+    return index < 0 ? this.#start.home : this.#counts[index]!;
+  }
+
+  /** The last step that is not after `at`, -1 before the first. */
+  #lastUntil(at: Instant): number {
+    const beyond = (Math.floor(at - this.#start.at) + 1) * timeUnit;
+    const steps = this.#steps;
+    let low = 0;
+    let high = steps.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (steps[middle]! < beyond) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+
+  #happening(index: number): Happening {
+    const step = this.#steps[index]!;
+    const sinceStart = Math.floor(step / timeUnit);
+    const code = step - sinceStart * timeUnit;
+    const type = types[code & 15]!;
+    const at = later(this.#start.at, sinceStart);
+    const person = (code >>> 4) & 7;
+    const first = (code >>> 7) & 7;
+    const second = (code >>> 10) & 7;
+    switch (type) {
+      case "arrival":
+      case "entry":
+      case "settled":
+      case "wake":
+        return { type, at, person, first: first === 1 };
+      case "leaving":
+      case "departure":
+      case "bedtime":
+        return { type, at, person, last: first === 1 };
+      case "moved":
+        return { type, at, person, from: rooms[first]!, to: rooms[second]! };
+      case "began":
+      case "ended":
+        return { type, at, person, activity: activities[first]!, room: places[second]! };
+      case "front-door":
+      case "windows":
+        return { type, at, open: first === 1 };
+    }
+  }
+}
+
+const atHome = 1;
+const awake = 2 ** 4;
+const inRoom = rooms.map((_, code) => 2 ** (8 + 4 * code));
+const inHall = inRoom[placeCode.hall]!;
+const inBedroom = inRoom[placeCode.bedroom]!;
+
+/** Adds to each step what it means for the others, in place, and writes down how things are `after` each. */
+function tell(start: DayBreak, steps: Float64Array, after: Uint32Array): void {
+  const cameFirst = new Uint8Array(mostResidents);
+  const leaving = new Uint16Array(mostResidents);
+  let counts = start.home;
+  let windows = start.windowsOpen ? windowsUnit : 0;
+  for (let index = 0; index < steps.length; index++) {
+    const code = steps[index]! - Math.floor(steps[index]! / timeUnit) * timeUnit;
+    const person = (code >>> 4) & 7;
+    const before = counts;
+    let meaning = 0;
+    switch (types[code & 15]!) {
+      case "arrival":
+        counts += atHome + awake;
+        meaning = (before & 15) === 0 ? firstUnit : 0;
+        cameFirst[person] = meaning === 0 ? 0 : 1;
+        break;
+      case "entry":
+        counts += inHall;
+        meaning = cameFirst[person]! * firstUnit;
+        break;
+      case "settled":
+        meaning = cameFirst[person]! * firstUnit;
+        break;
+      case "leaving":
+        leaving[person] = index;
+        break;
+      case "departure":
+        counts -= atHome + awake + inHall;
+        meaning = (counts & 15) === 0 ? firstUnit : 0;
+        steps[leaving[person]!]! += meaning;
+        break;
+      case "wake":
+        counts += awake + inBedroom;
+        meaning = (before & 240) === 0 ? firstUnit : 0;
+        break;
+      case "bedtime":
+        counts -= awake + inBedroom;
+        meaning = (counts & 240) === 0 ? firstUnit : 0;
+        break;
+      case "moved":
+        counts += inRoom[(code >>> 10) & 7]! - inRoom[(code >>> 7) & 7]!;
+        break;
+      case "windows":
+        windows = code & firstUnit ? windowsUnit : 0;
+        break;
+      case "began":
+      case "ended":
+      case "front-door":
+        break;
+    }
+    steps[index]! += meaning + windows;
+    after[index] = counts;
+  }
+}
