@@ -3,7 +3,7 @@
  *
  *              start                power off                     power on
  *     (made) ---------> running ------------------> unpowered ------------------> booting
- *                        ^   |  reboot                                              |
+ *                        ^   |  reboot, watchdog                                    |
  *                        |   +----------------------------> booting               |
  *                        +--------------- boot time over ----+---------------------+
  *
@@ -12,6 +12,7 @@
  * 3. While it boots or has no power it says nothing; its body (a cooling house, a spring in a lock) goes on.
  * 4. Every command it accepts ends in exactly one `outcome`, at the latest when it restarts.
  * 5. A kind that throws takes down its own device only ({@link DeviceOutput.crashed}).
+ * 6. At a restart volatile attributes go back to their first value, before the kind hears of it.
  */
 import { FlotillaError, messageOf } from "../kernel/errors.ts";
 import { keyed, RandomStream } from "../kernel/random.ts";
@@ -19,37 +20,21 @@ import { noTicket, type Scheduler, type Task, type Ticket } from "../kernel/sche
 import { type Duration, type Instant, later, never } from "../kernel/time.ts";
 import type { Happening } from "../world/happening.ts";
 import type { HomeView } from "../world/home.ts";
-import { faultIn, faultOf, type FieldTable, type Value, type Values } from "./field.ts";
-import { Firmware } from "./firmware.ts";
+import { AttributeStore } from "./attribute-store.ts";
+import { type CallOutcome, refuse } from "./call-outcome.ts";
+import type { DeviceClockOptions } from "./device-clock.ts";
+import type { DeviceOutput } from "./device-output.ts";
+import type { Value, Values } from "./field.ts";
+import { Firmware, type FirmwareFault, firmwareFaults } from "./firmware.ts";
 import type { Identity } from "./identity.ts";
-import type { BootReason, Call, Cause, Context, Failure, Kind, Signal } from "./kind.ts";
+import { checkAct, checkFault, commandProblem, desireProblem, settingsProblem } from "./input-check.ts";
+import type { BootReason, Call, Cause, Context, Failure, Kind } from "./kind.ts";
 import { type Layout, layoutOf } from "./layout.ts";
+import { mostCalls, OpenCalls } from "./open-calls.ts";
 import { Reporter, type ReportSource } from "./reporter.ts";
 
-/** How a command or desired state ended. `failure` is the kind's, or what the device itself found wrong. */
-export type CallOutcome =
-  | { readonly ok: true; readonly result: Readonly<Record<string, Value>> }
-  | {
-      readonly ok: false;
-      readonly failure: Failure | "unknown" | "invalid" | "rebooting" | "overloaded";
-      readonly message: string;
-      /** Name of the argument, attribute or setting at fault, where it is one. */
-      readonly field?: string;
-    };
-
-/** What a device says and does to the outside. Called while an input is handled, or at a report's time. */
-export interface DeviceOutput {
-  sampled(values: Values): void;
-  changed(values: Values, cause: Cause): void;
-  raised(name: string, severity: "info" | "warning" | "error", data: Values): void;
-  outcome(call: Call, outcome: CallOutcome): void;
-  /** It can talk to a server from now on. */
-  up(): void;
-  /** It cannot any more: it lost power, or restarts. */
-  down(why: "power" | "reboot"): void;
-  /** Its kind broke the contract; the device is dead. */
-  crashed(error: FlotillaError): void;
-}
+export type { CallOutcome } from "./call-outcome.ts";
+export type { DeviceOutput } from "./device-output.ts";
 
 export interface DeviceOptions {
   readonly seed: number;
@@ -59,15 +44,22 @@ export interface DeviceOptions {
   readonly settings: Values;
   /** A fixed interval of telemetry instead of the reporting rules. */
   readonly every?: Duration | undefined;
+  /** Where the grid of `every` begins: at a moment of the device's own, or at multiples of `every` on the clock. Default `boot`. */
+  readonly align?: "boot" | "clock" | undefined;
+  /** How right its clock is. Absent: it always shows true time. */
+  readonly clock?: DeviceClockOptions | undefined;
+  /** Spontaneous restarts a day, on average. Default 0. */
+  readonly crashesPerDay?: number | undefined;
 }
 
 /** `new` until {@link Device.begin}, `dead` once its kind has failed or it was disposed of. */
 export type DevicePhase = "new" | "running" | "booting" | "unpowered" | "dead";
 
+/** What a device may wait for: a place in its list of tickets each. A kind's wakes come last. */
 const reportSlot = 0;
 const bootSlot = 1;
-const firstWakeSlot = 2;
-const mostCalls = 64;
+const watchdogSlot = 2;
+const firstWakeSlot = 3;
 
 export class Device implements Context, Task, ReportSource {
   readonly identity: Identity;
@@ -78,50 +70,51 @@ export class Device implements Context, Task, ReportSource {
   readonly #layout: Layout;
   readonly #scheduler: Scheduler;
   readonly #output: DeviceOutput;
+  readonly #attributes: AttributeStore;
   readonly #reporter: Reporter;
-  readonly #values: Value[] = [];
-  readonly #wakes: Ticket[] = [];
+  readonly #calls: OpenCalls = new OpenCalls();
+  readonly #tickets: Ticket[];
   readonly #seed: number;
   readonly #every: Duration | undefined;
+  readonly #onTheClock: boolean;
   #state: object = {};
   #phase: DevicePhase = "new";
   #bootReason: BootReason = "powerOnReboot";
   #cause: Cause = "boot";
   #stateCause: Cause = "boot";
   #depth = 0;
-  #reportTicket: Ticket = noTicket;
-  #bootTicket: Ticket = noTicket;
-  #calls: Call[] = [];
-  #lastCall: Call = 0;
-  /** Calls up to this one were answered by a restart; a kind that answers them later does no wrong. */
-  #abandonedUpTo: Call = 0;
+  /** When the report is due that is asked for, or never. */
+  #reportDue: Instant = never;
   #faults: Set<string> | undefined;
   /** A restart the kind asked for, until the input that made it ask has been handled. */
   #restart: BootReason | undefined;
 
   /** Makes the device and starts its machine at the scheduler's time. It speaks once {@link begin} is called. */
   constructor(options: DeviceOptions, scheduler: Scheduler, output: DeviceOutput) {
-    this.identity = options.identity;
+    const { identity, seed, kind } = options;
+    this.identity = identity;
     this.home = options.home;
-    this.#seed = options.seed;
+    this.#seed = seed;
     this.#every = options.every;
-    this.random = new RandomStream(options.seed, options.identity.index, "kind");
-    this.#layout = layoutOf(options.kind);
-    this.settings = { ...this.#layout.defaults, ...options.settings } as Context["settings"];
+    this.#onTheClock = options.align === "clock";
+    this.random = new RandomStream(seed, identity.index, "kind");
+    this.#layout = layoutOf(kind);
+    this.settings = this.#layout.complete(options.settings) as Context["settings"];
     this.#scheduler = scheduler;
     this.#output = output;
-    this.firmware = new Firmware(options.seed, options.identity.index, scheduler.now);
+    this.firmware = new Firmware(seed, identity.index, scheduler.now, options);
+    this.#attributes = new AttributeStore(this.#layout);
     this.#reporter = new Reporter(this.#layout, options.every);
-    for (const attribute of this.#layout.attributes)
-      this.#values.push(attribute.nullable === true ? null : firstValue(attribute));
+    this.#tickets = Array.from({ length: firstWakeSlot + this.#layout.wakeInputs.length }, () => noTicket);
     this.#setFirmwareState();
     this.#depth++;
     try {
-      this.#state = options.kind.start(this);
+      this.#state = kind.start(this);
     } catch (thrown) {
       this.#crash(thrown);
     }
     this.#depth--;
+    this.#attributes.started();
   }
 
   get kind(): Kind {
@@ -149,19 +142,22 @@ export class Device implements Context, Task, ReportSource {
     return this.#state;
   }
 
+  /** What its own clock shows; it stamps what the device says. */
+  clockTime(): Instant {
+    return this.firmware.time(this.now);
+  }
+
   /** Says for the first time that it is up, and starts to report. */
   begin(): void {
-    if (this.#phase !== "new") return;
-    this.#comeUp();
+    if (this.#phase === "new") this.#comeUp();
   }
 
   /** The current value of every attribute of one role, or of all. */
   values(role?: "state" | "telemetry"): Record<string, Value> {
+    const { names, isState } = this.#layout;
     const values: Record<string, Value> = {};
-    for (let i = 0; i < this.#layout.names.length; i++) {
-      if (role === undefined || this.#layout.isState[i] === (role === "state")) {
-        values[this.#layout.names[i]!] = this.valueAt(i);
-      }
+    for (let i = 0; i < names.length; i++) {
+      if (role === undefined || isState[i] === (role === "state")) values[names[i]!] = this.valueAt(i);
     }
     return values;
   }
@@ -170,52 +166,28 @@ export class Device implements Context, Task, ReportSource {
 
   /** Starts a command. `call` is the caller's, greater than any before; its outcome may come before this returns. */
   command(call: Call, name: string, args: Readonly<Record<string, unknown>>): void {
-    this.#lastCall = call;
-    const problem = this.#commandProblem(name, args);
-    if (problem !== undefined) {
-      this.#output.outcome(call, problem);
+    this.#calls.heard(call);
+    const refusal = commandProblem(this.#layout, name, args) ?? this.#notNow();
+    if (refusal !== undefined) {
+      this.#output.outcome(call, refusal);
       return;
     }
-    this.#calls.push(call);
+    this.#calls.begin(call);
     this.#input({ type: "command", name, args, call }, "command");
   }
 
   /** Sets writable attributes. The outcome is immediate. */
   desire(values: Readonly<Record<string, unknown>>): CallOutcome {
-    for (const name of Object.keys(values)) {
-      const index = this.#layout.indexOf.get(name);
-      const attribute = index === undefined ? undefined : this.#layout.attributes[index];
-      if (attribute === undefined)
-        return refuse(
-          "invalid",
-          `${name}: expected a writable attribute of ${this.kind.name}, found no such attribute`,
-          name,
-        );
-      if (attribute.writable !== true)
-        return refuse("invalid", `${name}: expected a writable attribute, found a read-only one`, name);
-      const fault = faultOf(attribute, values[name]);
-      if (fault !== undefined) return refuse("invalid", `${name}: ${fault}`, name);
-    }
-    if (this.#phase !== "running") return refuse("rebooting", "the device is restarting");
+    const refusal = desireProblem(this.#layout, values) ?? this.#notRunning();
+    if (refusal !== undefined) return refusal;
     this.#input({ type: "desired", values }, "desired");
     return { ok: true, result: {} };
   }
 
   /** Changes settings at run time. */
   configure(values: Readonly<Record<string, unknown>>): CallOutcome {
-    for (const name of Object.keys(values)) {
-      const setting = Object.hasOwn(this.kind.settings, name) ? this.kind.settings[name] : undefined;
-      if (setting === undefined) {
-        return refuse(
-          "invalid",
-          `${name}: expected a setting of ${this.kind.name} (${Object.keys(this.kind.settings).join(", ")})`,
-          name,
-        );
-      }
-      const fault = faultOf(setting, values[name]);
-      if (fault !== undefined) return refuse("invalid", `${name}: ${fault}`, name);
-    }
-    if (this.#phase !== "running") return refuse("rebooting", "the device is restarting");
+    const refusal = settingsProblem(this.#layout, values) ?? this.#notRunning();
+    if (refusal !== undefined) return refusal;
     this.settings = { ...this.settings, ...values } as Context["settings"];
     this.#input({ type: "configured", names: Object.keys(values) }, "command");
     return { ok: true, result: {} };
@@ -227,48 +199,41 @@ export class Device implements Context, Task, ReportSource {
    * @throws FlotillaError `usage` for an act the kind does not have or arguments that do not fit.
    */
   act(name: string, args: Readonly<Record<string, unknown>> = {}): void {
-    if (!Object.hasOwn(this.kind.acts, name)) {
-      const known = Object.keys(this.kind.acts).join(", ");
-      throw new FlotillaError("usage", `expected an act of ${this.kind.name}, found "${name}"`, {
-        hint: `Acts of ${this.kind.name}: ${known}.`,
-      });
-    }
-    const fault = faultIn(this.kind.acts[name].args as FieldTable, args);
-    if (fault !== undefined)
-      throw new FlotillaError("usage", `act "${name}" of ${this.kind.name}, ${fault.field}: ${fault.fault}`);
+    checkAct(this.kind, name, args);
     this.#input({ type: "act", name, args }, "human");
   }
 
+  /** People did something in the home. Costs next to nothing when the kind does not hear of it. */
   happen(happening: Happening): void {
-    const { hears } = this.kind;
-    if (hears !== undefined && !hears.includes(happening.type)) return;
-    if (happening.type === "moved" && happening.from !== this.room && happening.to !== this.room) return;
+    if (happening.type === "moved") {
+      const { room } = this.identity;
+      if (happening.from !== room && happening.to !== room) return;
+    }
+    const { hears } = this.#layout;
+    if (hears !== undefined && !hears.has(happening.type)) return;
     this.#input({ type: "happening", happening }, "human");
   }
 
   /**
    * Switches a fault on or off.
    *
-   * @throws FlotillaError `usage` for a fault the kind does not have.
+   * @throws FlotillaError `usage` for a fault neither the kind nor every firmware has.
    */
   fault(name: string, active: boolean): void {
-    if (!Object.hasOwn(this.kind.faults, name)) {
-      const known = Object.keys(this.kind.faults).join(", ");
-      throw new FlotillaError("usage", `expected a fault of ${this.kind.name}, found "${name}"`, {
-        hint: `Faults of ${this.kind.name}: ${known}.`,
-      });
-    }
+    checkFault(this.kind, name);
     if (this.has(name) === active) return;
     this.#faults ??= new Set();
     if (active) this.#faults.add(name);
     else this.#faults.delete(name);
-    this.#input({ type: "fault", name, active }, "fault");
+    if (Object.hasOwn(firmwareFaults, name)) this.#firmwareFault(name as FirmwareFault, active);
+    else this.#input({ type: "fault", name, active }, "fault");
   }
 
   /** Mains goes or comes back. Battery devices do not notice. */
   power(on: boolean): void {
     if (this.kind.power === "battery" || this.#phase === "dead") return;
     if (on === (this.#phase !== "unpowered")) return;
+    this.firmware.power(on, this.now);
     if (on) {
       this.#input({ type: "power", on }, "physics");
       this.#boot("powerOnReboot");
@@ -284,53 +249,49 @@ export class Device implements Context, Task, ReportSource {
     if (this.#phase !== "running") return;
     this.#abandonCalls();
     this.#stop("booting");
-    this.#output.down("reboot");
+    this.#output.down(withoutWarning.includes(reason) ? "crash" : "reboot");
     this.#boot(reason);
   }
 
   /** Takes the device out of the world: nothing of it runs afterwards. */
   dispose(): void {
     this.#stop("dead");
-    for (const ticket of this.#wakes) this.#scheduler.cancel(ticket ?? noTicket);
-    this.#scheduler.cancel(this.#bootTicket);
+    for (let slot = firstWakeSlot; slot < this.#tickets.length; slot++) this.#cancel(slot);
   }
 
   onDue(slot: number): void {
-    if (slot >= firstWakeSlot) {
-      this.#wakes[slot - firstWakeSlot] = noTicket;
-      this.#input(this.#layout.wakeInputs[slot - firstWakeSlot], "physics");
-      return;
+    this.#tickets[slot] = noTicket;
+    switch (slot) {
+      case reportSlot:
+        return this.#report();
+      case bootSlot:
+        return this.#booted();
+      case watchdogSlot:
+        return this.reboot(this.firmware.watchdogReason);
+      default:
+        return this.#input(this.#layout.wakeInputs[slot - firstWakeSlot], "physics");
     }
-    if (slot === reportSlot) {
-      this.#reportTicket = noTicket;
-      this.#report();
-      return;
-    }
-    this.#bootTicket = noTicket;
-    this.firmware.booted(this.now, this.#bootReason);
-    this.#setFirmwareState();
-    this.#phase = "running";
-    this.#input({ type: "boot", reason: this.#bootReason }, "boot");
-    if (this.phase === "running") this.#comeUp();
   }
 
   // Context
 
   get(attribute: string): never {
-    return this.#values[this.#indexOf(attribute)] as never;
+    return this.#attributes.get(attribute) as never;
   }
 
   set(attribute: string, value: Value, cause: Cause = this.#cause): void {
-    const index = this.#indexOf(attribute);
-    if (this.#values[index] === value) return;
-    this.#values[index] = value;
-    if (this.#layout.isState[index]!) this.#stateCause = cause;
+    const number = this.#attributes.set(attribute, value);
+    if (number < 0) return;
+    this.#reporter.set(number);
+    if (this.#layout.isState[number]!) this.#stateCause = cause;
   }
 
   raise(event: string, data: Values): void {
     const definition = this.kind.events[event];
     if (definition === undefined)
       throw new FlotillaError("kind", `kind "${this.kind.name}" raised event "${event}", which it does not declare`);
+    if (this.#depth === 0)
+      throw new FlotillaError("kind", `kind "${this.kind.name}" raised event "${event}" when nothing had happened`);
     if (this.#phase === "running") this.#output.raised(event, definition.severity, data);
   }
 
@@ -346,8 +307,7 @@ export class Device implements Context, Task, ReportSource {
     const index = this.#layout.wakeOf.get(name);
     if (index === undefined)
       throw new FlotillaError("kind", `kind "${this.kind.name}" asked for wake "${name}", which it does not declare`);
-    this.#scheduler.cancel(this.#wakes[index] ?? noTicket);
-    this.#wakes[index] = at === undefined ? noTicket : this.#scheduler.at(at, this, firstWakeSlot + index);
+    this.#await(firstWakeSlot + index, at ?? never);
   }
 
   restart(reason: BootReason): void {
@@ -355,101 +315,74 @@ export class Device implements Context, Task, ReportSource {
   }
 
   has(fault: string): boolean {
-    return this.#faults?.has(fault) ?? false;
+    return this.#faults !== undefined && this.#faults.has(fault);
   }
 
   // Reports
 
   valueAt(attribute: number): Value {
-    const layout = this.#layout;
-    if (attribute < layout.firmwareFrom) {
-      const signal = layout.signals[attribute] as Signal<never, object> | undefined;
-      return signal === undefined ? this.#values[attribute]! : this.#signalValue(signal);
+    const { signals, readingsFrom, readingsTo } = this.#layout;
+    const signal = signals[attribute];
+    if (signal === undefined) {
+      return attribute >= readingsFrom && attribute < readingsTo
+        ? this.firmware.reading(attribute - readingsFrom, this.now)
+        : this.#attributes.at(attribute);
     }
-    switch (layout.names[attribute]) {
-      case "upTime":
-        return this.firmware.upTime(this.now);
-      case "rssi":
-        return this.firmware.rssi(this.now);
-      case "currentHeapFree":
-        return this.firmware.heapFree(this.now);
-      default:
-        return this.#values[attribute]!;
-    }
-  }
-
-  leavesBand(attribute: number, low: number, high: number): Instant {
-    const signal = this.#layout.signals[attribute] as Signal<never, object> | undefined;
     try {
-      return signal?.leaves?.(this.#state, this as never, low, high) ?? never;
-    } catch (thrown) {
-      this.#crash(thrown);
-      return never;
-    }
-  }
-
-  #signalValue(signal: Signal<never, object>): Value {
-    try {
-      return signal.value(this.#state, this as never);
+      return signal.value(this.#state as never, this as never);
     } catch (thrown) {
       this.#crash(thrown);
       return null;
     }
   }
 
-  #comeUp(): void {
-    this.#phase = "running";
-    this.#startReports();
-    if (this.phase === "running") this.#output.up();
+  leavesBand(attribute: number, low: number, high: number): Instant {
+    try {
+      return this.#layout.signals[attribute]?.leaves?.(this.#state as never, this as never, low, high) ?? never;
+    } catch (thrown) {
+      this.#crash(thrown);
+      return never;
+    }
   }
 
   #startReports(): void {
-    const spread = this.#every ?? 2_000;
-    const phase = keyed(this.#seed, "report.phase", this.identity.index, this.firmware.boots);
-    this.#reporter.begin(this, this.now, later(this.now, phase * spread));
+    const draw = keyed(this.#seed, "report.phase", this.identity.index, this.firmware.boots);
+    const every = this.#every ?? 2_000;
+    const first = this.#onTheClock ? (Math.floor(this.now / every) + 1) * every : this.now + draw * every;
+    this.#reporter.begin(this, this.now, first as Instant);
     this.#arrangeReport();
   }
 
   #report(): void {
+    this.#reportDue = never;
     if (this.#phase !== "running") return;
-    this.#reporter.take(this, this.now, due);
+    const { names, isState } = this.#layout;
+    const count = this.#reporter.take(this, this.now, due);
     let state: Record<string, Value> | undefined;
     let telemetry: Record<string, Value> | undefined;
-    for (const attribute of due) {
-      const name = this.#layout.names[attribute]!;
-      const values = this.#layout.isState[attribute]! ? (state ??= {}) : (telemetry ??= {});
-      values[name] = this.#reporter.said(attribute);
+    for (let i = 0; i < count; i++) {
+      const attribute = due[i]!;
+      const values = isState[attribute]! ? (state ??= {}) : (telemetry ??= {});
+      values[names[attribute]!] = this.#reporter.said(attribute);
     }
     this.#arrangeReport();
+    // A signal may have failed.
     if (this.phase !== "running") return;
     if (state !== undefined) this.#output.changed(state, this.#stateCause);
     if (telemetry !== undefined) this.#output.sampled(telemetry);
   }
 
-  /** Asks to be woken for the next report, or reports at once. */
+  /** Asks to be woken for the next report, which is at once when something is due already. */
   #arrangeReport(): void {
-    this.#scheduler.cancel(this.#reportTicket);
-    this.#reportTicket = noTicket;
+    if (this.#phase !== "running") return;
     const next = this.#reporter.nextDue(this);
-    if (this.#phase === "running" && next < never)
-      this.#reportTicket = this.#scheduler.at(next > this.now ? next : this.now, this, reportSlot);
+    const dueAt = next > this.now ? next : this.now;
+    if (dueAt === this.#reportDue) return;
+    this.#reportDue = dueAt;
+    this.#await(reportSlot, dueAt);
   }
 
   // Machine
-
-  #commandProblem(name: string, args: Readonly<Record<string, unknown>>): CallOutcome | undefined {
-    if (!Object.hasOwn(this.kind.commands, name)) {
-      return refuse(
-        "unknown",
-        `expected a command of ${this.kind.name} (${this.commands.join(", ")}), found "${name}"`,
-      );
-    }
-    const fault = faultIn(this.kind.commands[name].args as FieldTable, args);
-    if (fault !== undefined) return refuse("invalid", `args.${fault.field}: ${fault.fault}`, fault.field);
-    if (this.#phase !== "running") return refuse("rebooting", "the device is restarting");
-    if (this.#calls.length >= mostCalls) return refuse("overloaded", `${mostCalls} commands are in progress already`);
-    return undefined;
-  }
 
   #input(input: unknown, cause: Cause): void {
     if (this.#phase === "dead") return;
@@ -461,46 +394,88 @@ export class Device implements Context, Task, ReportSource {
       this.#crash(thrown);
     }
     this.#depth--;
-    if (this.#depth > 0 || this.#phase !== "running") return;
+    if (this.#depth > 0) return;
     const reason = this.#restart;
     this.#restart = undefined;
-    if (reason === undefined) this.#arrangeReport();
-    else this.reboot(reason);
+    if (this.#phase !== "running") return;
+    if (reason !== undefined) {
+      this.reboot(reason);
+      return;
+    }
+    // State that moves by itself now moves otherwise, and not by itself.
+    if (this.#reporter.look(this) && cause !== "physics") this.#stateCause = cause;
+    this.#arrangeReport();
+  }
+
+  #notRunning(): CallOutcome | undefined {
+    return this.#phase === "running" ? undefined : refuse("rebooting", "the device is restarting");
+  }
+
+  #notNow(): CallOutcome | undefined {
+    const full = this.#calls.full ? refuse("overloaded", `${mostCalls} commands are in progress already`) : undefined;
+    return this.#notRunning() ?? full;
   }
 
   #finish(call: Call, outcome: CallOutcome): void {
-    const place = this.#calls.indexOf(call);
-    if (place < 0) {
-      if (call > 0 && call <= this.#abandonedUpTo) return;
-      throw new FlotillaError(
-        "kind",
-        `kind "${this.kind.name}" answered command ${call} twice, or one it was never given`,
-      );
+    switch (this.#calls.end(call)) {
+      case "ended":
+        return this.#output.outcome(call, outcome);
+      case "abandoned":
+        return;
+      case "unknown":
+        throw new FlotillaError(
+          "kind",
+          `kind "${this.kind.name}" answered command ${call} twice, or one it was never given`,
+        );
     }
-    this.#calls.splice(place, 1);
-    this.#output.outcome(call, outcome);
   }
 
   #abandonCalls(): void {
-    this.#abandonedUpTo = this.#lastCall;
-    for (const call of this.#calls.splice(0))
+    for (const call of this.#calls.abandon())
       this.#output.outcome(call, refuse("rebooting", "the device is restarting"));
+  }
+
+  // Life
+
+  #comeUp(): void {
+    this.#phase = "running";
+    // What its start set goes with the first state it shows; later changes have causes of their own.
+    this.#stateCause = "physics";
+    this.#await(watchdogSlot, this.firmware.watchdogAt);
+    this.#startReports();
+    // A signal may have failed.
+    if (this.phase === "running") this.#output.up();
   }
 
   #stop(phase: "unpowered" | "booting" | "dead"): void {
     this.#phase = phase;
+    this.#restart = undefined;
     this.#abandonCalls();
-    this.#scheduler.cancel(this.#reportTicket);
-    this.#scheduler.cancel(this.#bootTicket);
-    this.#reportTicket = noTicket;
-    this.#bootTicket = noTicket;
+    this.#reportDue = never;
+    for (let slot = 0; slot < firstWakeSlot; slot++) this.#cancel(slot);
   }
 
   #boot(reason: BootReason): void {
     if (this.#phase === "dead") return;
     this.#phase = "booting";
     this.#bootReason = reason;
-    this.#bootTicket = this.#scheduler.at(later(this.now, this.firmware.bootDuration()), this, bootSlot);
+    this.#await(bootSlot, later(this.now, this.firmware.bootDuration()));
+  }
+
+  #booted(): void {
+    this.firmware.booted(this.now, this.#bootReason);
+    this.#setFirmwareState();
+    this.#attributes.restarted();
+    this.#phase = "running";
+    this.#input({ type: "boot", reason: this.#bootReason }, "boot");
+    if (this.phase === "running") this.#comeUp();
+  }
+
+  #firmwareFault(name: FirmwareFault, active: boolean): void {
+    if (this.#phase === "dead") return;
+    this.firmware.fault(name, active, this.now);
+    if (name === "dead-radio") this.#output.radio(!active);
+    if (name === "memory-leak" && this.#phase === "running") this.#await(watchdogSlot, this.firmware.watchdogAt);
   }
 
   #crash(thrown: unknown): void {
@@ -519,41 +494,26 @@ export class Device implements Context, Task, ReportSource {
   }
 
   #setFirmwareState(): void {
-    this.#values[this.#indexOf("rebootCount")] = this.firmware.boots - 1;
-    this.#values[this.#indexOf("bootReason")] = this.firmware.reason;
+    this.#attributes.set("rebootCount", this.firmware.boots - 1);
+    this.#attributes.set("bootReason", this.firmware.reason);
   }
 
-  #indexOf(attribute: string): number {
-    const index = this.#layout.indexOf.get(attribute);
-    if (index === undefined)
-      throw new FlotillaError(
-        "kind",
-        `kind "${this.kind.name}" used attribute "${attribute}", which it does not declare`,
-      );
-    return index;
+  /** Waits for `at` in a slot, instead of for what it waited for there; for nothing when that is never. */
+  #await(slot: number, at: Instant): void {
+    this.#cancel(slot);
+    if (at !== never) this.#tickets[slot] = this.#scheduler.at(at, this, slot);
+  }
+
+  #cancel(slot: number): void {
+    const ticket = this.#tickets[slot]!;
+    if (ticket === noTicket) return;
+    this.#tickets[slot] = noTicket;
+    this.#scheduler.cancel(ticket);
   }
 }
+
+/** Restarts that leave no time for a goodbye. */
+const withoutWarning: readonly BootReason[] = ["brownOutReset", "softwareWatchdogReset", "hardwareWatchdogReset"];
 
 /** Reused by every report: a report is never interrupted by another. */
 const due: number[] = [];
-
-function firstValue(attribute: {
-  readonly type: string;
-  readonly min?: number;
-  readonly options?: readonly string[];
-}): Value {
-  switch (attribute.type) {
-    case "number":
-      return attribute.min ?? 0;
-    case "boolean":
-      return false;
-    case "choice":
-      return attribute.options?.[0] ?? "";
-    default:
-      return "";
-  }
-}
-
-function refuse(failure: Exclude<CallOutcome, { ok: true }>["failure"], message: string, field?: string): CallOutcome {
-  return field === undefined ? { ok: false, failure, message } : { ok: false, failure, message, field };
-}

@@ -1,27 +1,33 @@
 /**
- * Firmware life, the same around every kind: boots, uptime, radio, memory.
+ * Firmware life, the same around every kind: boots, uptime, radio, memory, clock, and the faults that come with them.
  *
- * 1. `rebootCount` rises by one per boot and is never reset; `upTime` starts again at each boot (Matter GeneralDiagnostics).
- * 2. Radio: a mean per device, drawn N(-58, 9) dBm within [-85, -30], around which an AR(1) process of 2 dB wanders with a
- *    time constant of 7 minutes; reported as whole dBm (realism: ITU-R P.1238 static links, design targets).
- * 3. Boot takes a lognormal time, median 4 s, 95th percentile 10 s: start, association, DHCP, DNS.
- * 4. Every draw is keyed by (seed, device, boot or minute), so asking changes nothing, however often.
+ * 1. `rebootCount` rises by one per boot and is never reset; `upTime` starts again at each boot; `totalOperationalHours` counts
+ *    all hours with power (Matter GeneralDiagnostics).
+ * 2. Boot takes a lognormal time, median 4 s, 95th percentile 10 s: start, association, DHCP, DNS (realism.md §5.1).
+ * 3. Measurements that only describe the device itself are reported by their longest interval alone, once an hour and together.
+ *    Matter leaves their changes out of reports for the same reason (quality C), and the field's usual longest interval is an hour
+ *    (Zigbee2MQTT, realism.md §5.7). A quiet device so says one thing an hour, not one every five minutes.
+ * 4. Every draw is keyed by (seed, device, boot or time), so asking changes nothing, however often.
  */
-import { normalQuantile, open, quantile } from "../kernel/distribution.ts";
+import { open, quantile } from "../kernel/distribution.ts";
 import { keyed } from "../kernel/random.ts";
 import { type Duration, type Instant, seconds } from "../kernel/time.ts";
-import type { AttributeTable, BootReason } from "./kind.ts";
+import { DeviceClock, type DeviceClockOptions } from "./device-clock.ts";
+import { heapBase, heapFree, type Leak, leakFrom, leakyLife, memoryOut, usualLife } from "./heap.ts";
+import type { AttributeTable, BootReason, FaultTable } from "./kind.ts";
+import { radioFloor, signalStrength } from "./radio.ts";
 
-const diagnostics = { min: "30s", max: "5m" } as const;
+const hourly = { min: "1m", max: "1h" } as const;
 
-export const firmwareAttributes: AttributeTable = {
+/** Measured when somebody asks, in the order of {@link Firmware.reading}. */
+const readings: AttributeTable = {
   upTime: {
     type: "number",
     unit: "s",
     min: 0,
     integer: true,
     role: "telemetry",
-    report: diagnostics,
+    report: hourly,
     doc: "Seconds since the firmware started.",
     matter: "GeneralDiagnostics.UpTime",
   },
@@ -32,7 +38,7 @@ export const firmwareAttributes: AttributeTable = {
     max: 0,
     integer: true,
     role: "telemetry",
-    report: diagnostics,
+    report: hourly,
     doc: "Strength of the received radio signal.",
     matter: "WiFiNetworkDiagnostics.Rssi",
   },
@@ -42,10 +48,24 @@ export const firmwareAttributes: AttributeTable = {
     min: 0,
     integer: true,
     role: "telemetry",
-    report: diagnostics,
+    report: hourly,
     doc: "Free heap memory.",
     matter: "SoftwareDiagnostics.CurrentHeapFree",
   },
+  totalOperationalHours: {
+    type: "number",
+    unit: "h",
+    min: 0,
+    integer: true,
+    role: "telemetry",
+    report: hourly,
+    doc: "Hours it has had power, in all its life.",
+    matter: "GeneralDiagnostics.TotalOperationalHours",
+  },
+};
+
+export const firmwareAttributes: AttributeTable = {
+  ...readings,
   rebootCount: {
     type: "number",
     min: 0,
@@ -72,29 +92,55 @@ export const firmwareAttributes: AttributeTable = {
   },
 };
 
-/** The radio process in steps of a minute: what is left of it after one, and how many steps back still matter (0.1 %). */
-const radioDecay = Math.exp(-1 / 7);
-const radioMemory = 48;
-const radioDeviation = 2;
+/** How many of {@link firmwareAttributes}, the first ones, are measured when asked. */
+export const firmwareReadings: number = Object.keys(readings).length;
+
+/** Faults every device can have, whatever its kind. */
+export const firmwareFaults: FaultTable = {
+  "dead-radio": { doc: "The radio fails: nobody can reach it, and it lives on unheard." },
+  "memory-leak": { doc: "Memory is not given back: within hours the watchdog restarts it, again and again." },
+  "no-ntp": { doc: "No time server answers: the clock runs free, and after a power cut may stay in 1970." },
+};
+export type FirmwareFault = "dead-radio" | "memory-leak" | "no-ntp";
+
+export interface FirmwareOptions {
+  /** Absent: it always shows true time. */
+  readonly clock?: DeviceClockOptions | undefined;
+  /** Spontaneous restarts a day, on average. Default 0. */
+  readonly crashesPerDay?: number | undefined;
+}
 
 export class Firmware {
   boots = 1;
   reason: BootReason = "powerOnReboot";
   readonly #seed: number;
-  readonly #index: number;
+  readonly #device: number;
+  readonly #crashesPerDay: number;
+  readonly #clock: DeviceClock | undefined;
   #startedAt: Instant;
-  #radioMinute = -1;
-  #radio = 0;
+  /** Since when it has power; `undefined` without. */
+  #poweredSince: Instant | undefined;
+  /** ms it had power before that. */
+  #poweredBefore = 0;
+  #leaky = false;
+  #leak: Leak | undefined;
+  #radioDead = false;
+  #serverLost = false;
 
-  constructor(seed: number, index: number, now: Instant) {
+  /** Firmware that starts for the first time, at `now`. */
+  constructor(seed: number, device: number, now: Instant, { clock, crashesPerDay = 0 }: FirmwareOptions = {}) {
     this.#seed = seed;
-    this.#index = index;
+    this.#device = device;
+    this.#crashesPerDay = crashesPerDay;
+    this.#clock = clock === undefined ? undefined : new DeviceClock(clock, seed, device, now);
     this.#startedAt = now;
+    this.#poweredSince = now;
+    this.#beginLeak(now, undefined);
   }
 
   /** How long the next start takes. */
   bootDuration(): Duration {
-    const draw = open(keyed(this.#seed, "firmware.boot", this.#index, this.boots));
+    const draw = open(keyed(this.#seed, "firmware.boot", this.#device, this.boots));
     const wait = quantile({ lognormal: { median: 4, sigma: 0.557 } }, draw);
     return seconds(Math.min(60, Math.max(0.5, wait)));
   }
@@ -104,6 +150,61 @@ export class Firmware {
     this.boots++;
     this.reason = reason;
     this.#startedAt = now;
+    this.#beginLeak(now, undefined);
+    this.#clock?.started(now, reason === "powerOnReboot" || reason === "brownOutReset", this.boots);
+  }
+
+  /** Power came or went. */
+  power(on: boolean, now: Instant): void {
+    if (on === (this.#poweredSince !== undefined)) return;
+    if (!on) this.#poweredBefore += now - this.#poweredSince!;
+    this.#poweredSince = on ? now : undefined;
+  }
+
+  fault(name: FirmwareFault, active: boolean, now: Instant): void {
+    switch (name) {
+      case "dead-radio":
+        this.#radioDead = active;
+        break;
+      case "no-ntp":
+        this.#serverLost = active;
+        break;
+      case "memory-leak":
+        this.#leaky = active;
+        this.#beginLeak(now, this.#leak);
+        return;
+    }
+    this.#clock?.reach(!this.#radioDead && !this.#serverLost, now);
+  }
+
+  /** What the device takes for the time. */
+  time(now: Instant): Instant {
+    return this.#clock === undefined ? now : this.#clock.time(now);
+  }
+
+  /** When its watchdog bites, if nothing else happens. */
+  get watchdogAt(): Instant {
+    return memoryOut(this.#leak, this.#leak === undefined ? 0 : heapBase(this.#seed, this.#device));
+  }
+
+  /** Which watchdog it is this time: mostly the one in software still works. */
+  get watchdogReason(): BootReason {
+    const software = keyed(this.#seed, "firmware.watchdog", this.#device, this.boots) < 0.8;
+    return software ? "softwareWatchdogReset" : "hardwareWatchdogReset";
+  }
+
+  /** The measurement `number` of {@link firmwareAttributes}. */
+  reading(number: number, now: Instant): number {
+    switch (number) {
+      case 0:
+        return this.upTime(now);
+      case 1:
+        return this.rssi(now);
+      case 2:
+        return this.heapFree(now);
+      default:
+        return this.operationalHours(now);
+    }
   }
 
   /** Whole seconds since the last start. */
@@ -111,31 +212,29 @@ export class Firmware {
     return Math.floor((now - this.#startedAt) / 1_000);
   }
 
-  /** Signal strength in the minute of `now`, dBm. */
+  /** dBm. */
   rssi(now: Instant): number {
-    const minute = Math.floor(now / 60_000);
-    if (minute !== this.#radioMinute) {
-      this.#radioMinute = minute;
-      this.#radio = this.#radioIn(minute);
-    }
-    return this.#radio;
+    return this.#radioDead ? radioFloor : signalStrength(this.#seed, this.#device, now);
   }
 
-  #radioIn(minute: number): number {
-    let wander = 0;
-    for (let back = radioMemory; back >= 0; back--) {
-      wander =
-        wander * radioDecay + normalQuantile(open(keyed(this.#seed, "firmware.radio", this.#index, minute - back)));
-    }
-    wander *= radioDeviation * Math.sqrt(1 - radioDecay * radioDecay);
-    const mean = -58 + 9 * normalQuantile(open(keyed(this.#seed, "firmware.radio.mean", this.#index)));
-    return Math.round(Math.min(-25, Math.max(-95, Math.min(-30, Math.max(-85, mean)) + wander)));
-  }
-
-  /** Free heap now, bytes: a base per device and what connections and buffers take at the moment. */
+  /** Bytes. */
   heapFree(now: Instant): number {
-    const base = 96_000 + 20_000 * keyed(this.#seed, "firmware.heap", this.#index);
-    const inUse = 3_000 * keyed(this.#seed, "firmware.heap.use", this.#index, Math.floor(now / 1_000));
-    return Math.round(base - inUse);
+    return heapFree(this.#seed, this.#device, this.#leak, now);
+  }
+
+  /** Whole hours with power, in all its life. */
+  operationalHours(now: Instant): number {
+    const since = this.#poweredSince ?? now;
+    return Math.floor((this.#poweredBefore + (now - since)) / 3_600_000);
+  }
+
+  /** Memory leaks at a new pace from `now` on, after what was lost `before`. */
+  #beginLeak(now: Instant, before: Leak | undefined): void {
+    const life = this.#leaky
+      ? leakyLife(this.#seed, this.#device, this.boots)
+      : usualLife(this.#seed, this.#device, this.boots, this.#crashesPerDay);
+    // What never leaks has nothing to keep.
+    const sound = before === undefined && !Number.isFinite(life);
+    this.#leak = sound ? undefined : leakFrom(now, before, heapBase(this.#seed, this.#device), life);
   }
 }

@@ -13,3 +13,4 @@ export * from "./physics/piecewise-linear.ts";
 export * from "./physics/ramp.ts";
 export * from "./physics/sensor-threshold.ts";
 export * from "./physics/two-node-house.ts";
+export * from "./physics/vapour-compression.ts";

@@ -177,8 +177,8 @@ export interface Context<Shape extends KindShape = KindShape> {
 
 /** An attribute that moves by itself between inputs. */
 export interface Signal<Shape extends KindShape, State> {
-  /** Its value now. */
-  value(state: State, context: Context<Shape>): number;
+  /** Its value now; null for unknown, where the attribute allows it. */
+  value(state: State, context: Context<Shape>): number | null;
   /** When it first leaves the open band (low, high) if nothing else happens; `never` if it does not. Absent: reported by `max` alone. */
   leaves?(state: State, context: Context<Shape>, low: number, high: number): Instant;
 }
@@ -248,7 +248,12 @@ export function defineKind<
   for (const [name, attribute] of Object.entries<Attribute>(kind.attributes)) checkAttribute(kind, name, attribute);
   for (const name of Object.keys(kind.commands)) checkName(name, lowerCamelCase, `command "${name}"`, kind.name);
   for (const name of Object.keys(kind.events)) checkName(name, lowerCamelCase, `event "${name}"`, kind.name);
-  for (const name of Object.keys(kind.faults)) checkName(name, kebabCase, `fault "${name}"`, kind.name);
+  for (const name of Object.keys(kind.faults)) {
+    checkName(name, kebabCase, `fault "${name}"`, kind.name);
+    if (firmwareFaultNames.includes(name)) {
+      throw broken(kind.name, `fault "${name}" is the firmware's, every device has it already`);
+    }
+  }
   for (const name of Object.keys(kind.acts)) checkName(name, kebabCase, `act "${name}"`, kind.name);
   for (const [name, setting] of Object.entries<Setting>(kind.settings)) {
     checkName(name, lowerCamelCase, `setting "${name}"`, kind.name);
@@ -274,7 +279,11 @@ export const firmwareAttributeNames: readonly string[] = [
   "bootReason",
   "rssi",
   "currentHeapFree",
+  "totalOperationalHours",
 ];
+
+/** Faults every device has from its firmware; a kind cannot define them itself. */
+export const firmwareFaultNames: readonly string[] = ["dead-radio", "memory-leak", "no-ntp"];
 
 const kebabCase = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const lowerCamelCase = /^[a-z][A-Za-z0-9]*$/;

@@ -11,7 +11,7 @@ import type { Attribute, Context, Kind, Signal } from "../device/kind.ts";
 import { uniform } from "../kernel/distribution.ts";
 import { FlotillaError } from "../kernel/errors.ts";
 import { RandomStream } from "../kernel/random.ts";
-import { days, type Duration, hours, instant, type Instant, minutes } from "../kernel/time.ts";
+import { days, type Duration, hours, instant, type Instant, later, minutes } from "../kernel/time.ts";
 import { type LifeStep, randomLife } from "./random-life.ts";
 import { Workbench } from "./workbench.ts";
 
@@ -44,6 +44,9 @@ export function kindConformance(kind: Kind, options: KindConformanceOptions = {}
     check("the same inputs give the same output", () => repeats(kind, seed, steps)),
     check("every command is answered exactly once", () => answersOnce(kind, seed, steps, answerWithin)),
     check("its signals leave a band when they say, and not before", () => signalsKeepTheirWord(kind, seed, steps)),
+    check("reading its values changes nothing, however often", () => readsFreely(kind, seed, steps / 100)),
+    check("nothing changes because of what did not happen", () => namesCauses(kind, seed, steps / 10)),
+    check("restarts keep what is non-volatile and nothing else", () => keepsWhatItDeclares(kind, seed, steps / 10)),
     check("names it does not have are refused and change nothing", () => refusesUnknownNames(kind, seed)),
   ];
 }
@@ -102,7 +105,11 @@ function answersOnce(kind: Kind, seed: number, steps: number, answerWithin: Dura
       throw broken(kind, step, `expected an answer to command ${waiting.call} within ${answerWithin} ms, found none`);
     }
   };
-  const wait: LifeStep = { doc: "the time to answer passes", do: () => bench.run((answerWithin * 2) as Duration) };
+  const wait: LifeStep = {
+    doc: "the time to answer passes",
+    causes: [],
+    do: () => bench.run((answerWithin * 2) as Duration),
+  };
   for (const step of [...randomLife(kind, seed, steps), wait]) {
     step.do(bench);
     settle(step);
@@ -121,10 +128,79 @@ function signalsKeepTheirWord(kind: Kind, seed: number, steps: number): void {
   });
 }
 
+/** A device looked at every second says and is the same as one nobody looks at. */
+function readsFreely(kind: Kind, seed: number, steps: number): void {
+  const watched = new Workbench({ kind, seed });
+  const alone = new Workbench({ kind, seed });
+  for (const step of randomLife(kind, seed, steps)) {
+    step.do(alone);
+    const second = { onDue: (): void => look() };
+    const look = (): void => {
+      watched.device.values();
+      if (watched.now + 1_000 < alone.now) watched.scheduler.at(later(watched.now, 1_000), second);
+    };
+    look();
+    step.do(watched);
+    settleSides(kind, step, watched, alone);
+  }
+}
+
+/** A life without commands has no change by command, and so for every cause that only comes from outside. */
+function namesCauses(kind: Kind, seed: number, steps: number): void {
+  for (const cause of ["command", "desired", "fault"] as const) {
+    const bench = new Workbench({ kind, seed });
+    for (const step of randomLife(kind, seed, steps)) {
+      if (step.causes.includes(cause)) continue;
+      step.do(bench);
+      const stray = bench.said.find((said) => said.type === "changed" && said.cause === cause);
+      if (stray !== undefined) {
+        throw broken(kind, step, `expected no change by ${cause} in a life without, found ${JSON.stringify(stray)}`);
+      }
+      bench.said.length = 0;
+    }
+  }
+}
+
+/** What a writable attribute is when the firmware has started: what it was if it is non-volatile, else its first value. */
+function keepsWhatItDeclares(kind: Kind, seed: number, steps: number): void {
+  const writable = Object.entries<Attribute>(kind.attributes).filter(
+    ([name, attribute]) => attribute.writable === true && kind.signals[name] === undefined,
+  );
+  const first = new Map<string, unknown>();
+  const latest = new Map<string, unknown>();
+  let fault: string | undefined;
+  const note = (into: Map<string, unknown>, context: Context): void => {
+    for (const [name] of writable) into.set(name, context.get(name));
+  };
+  const watched: Kind = {
+    ...kind,
+    start(context) {
+      const state: object = kind.start(context);
+      note(first, context);
+      note(latest, context);
+      return state;
+    },
+    step(state, input, context) {
+      if (input.type === "boot") {
+        for (const [name, { nonVolatile }] of writable) {
+          const expected = nonVolatile === true ? latest.get(name) : first.get(name);
+          const found: unknown = context.get(name);
+          if (found !== expected) fault = `attribute "${name}": expected ${expected} after the restart, found ${found}`;
+        }
+      }
+      kind.step(state, input, context);
+      note(latest, context);
+    },
+  };
+  live(watched, seed, steps, (_bench, step) => {
+    if (fault !== undefined) throw broken(kind, step, fault);
+  });
+}
+
 function refusesUnknownNames(kind: Kind, seed: number): void {
   const bench = new Workbench({ kind, seed });
   const before = JSON.stringify(bench.device.state);
-  const step: LifeStep = { doc: "an unknown name", do: () => undefined };
+  const step: LifeStep = { doc: "an unknown name", causes: [], do: () => undefined };
   for (const name of ["noSuchName", "constructor", "__proto__", ""]) {
     const outcomes = [
       bench.command(name),
@@ -152,6 +228,10 @@ function live(kind: Kind, seed: number, steps: number, look: (bench: Workbench, 
 function sideBySide(kind: Kind, step: LifeStep, left: Workbench, right: Workbench): void {
   step.do(left);
   step.do(right);
+  settleSides(kind, step, left, right);
+}
+
+function settleSides(kind: Kind, step: LifeStep, left: Workbench, right: Workbench): void {
   const [one, other] = [left, right].map((bench) =>
     JSON.stringify([bench.said, bench.device.values(), bench.device.state]),
   );
@@ -200,8 +280,11 @@ function faultOfSignal(
   random: RandomStream,
 ): string | undefined {
   const { device, now } = bench;
-  const read = (at: number): number => signal.value(device.state, contextAt(bench, instant(at)) as never);
+  // What is unknown meanwhile has left every band.
+  const read = (at: number): number =>
+    signal.value(device.state, contextAt(bench, instant(at)) as never) ?? Number.POSITIVE_INFINITY;
   const value = read(now);
+  if (value === Number.POSITIVE_INFINITY) return undefined;
   const change = attribute.report.change || 1;
   const width = change * uniform(random, 0.2, 3);
   const tolerance = change * resolution;

@@ -5,7 +5,8 @@
  * The same kind and seed give the same life, so two devices can be led through it side by side.
  */
 import type { Device } from "../device/device.ts";
-import type { AttributeTable, BootReason, Kind, SettingTable } from "../device/kind.ts";
+import { firmwareFaults } from "../device/firmware.ts";
+import type { AttributeTable, BootReason, Cause, Kind, SettingTable } from "../device/kind.ts";
 import { chance, integer, pick } from "../kernel/distribution.ts";
 import { type Random, RandomStream } from "../kernel/random.ts";
 import { type Duration, hours, millis } from "../kernel/time.ts";
@@ -25,6 +26,8 @@ const bootReasons: readonly BootReason[] = [
 /** One thing that happens, the same to every device it is done to. */
 export interface LifeStep {
   readonly doc: string;
+  /** What changes of state it may be the cause of, besides physics. */
+  readonly causes: readonly Cause[];
   do(bench: Workbench): void;
 }
 
@@ -42,7 +45,7 @@ type Way = (random: Random) => LifeStep;
 
 function passTime(random: Random): LifeStep {
   const duration = millis(longestStep ** random.next()) as Duration;
-  return { doc: `${duration} ms pass`, do: (bench) => bench.run(duration) };
+  return { doc: `${duration} ms pass`, causes: [], do: (bench) => bench.run(duration) };
 }
 
 /** All the ways a step can go that this kind has anything for. */
@@ -56,19 +59,20 @@ function waysOf(kind: Kind, texts: readonly string[]): readonly Way[] {
   };
   choose(Object.keys(kind.commands), (name) => (random) => {
     const args = randomValues(kind.commands[name].args, random, texts);
-    return { doc: `command ${name} ${JSON.stringify(args)}`, do: (bench) => void bench.command(name, args) };
+    const doc = `command ${name} ${JSON.stringify(args)}`;
+    return { doc, causes: ["command"], do: (bench) => void bench.command(name, args) };
   });
   choose(Object.keys(kind.acts), (name) => (random) => {
     const args = randomValues(kind.acts[name].args, random, texts);
-    return step(`act ${name}`, args, (device) => device.act(name, args));
+    return step("human", `act ${name}`, args, (device) => device.act(name, args));
   });
-  choose(Object.keys(kind.faults), (name) => (random) => {
+  choose([...Object.keys(kind.faults), ...Object.keys(firmwareFaults)], (name) => (random) => {
     const active = chance(random, 0.5);
-    return step(`fault ${name}`, active, (device) => device.fault(name, active));
+    return step("fault", `fault ${name}`, active, (device) => device.fault(name, active));
   });
   choose(Object.keys(kind.settings), (name) => (random) => {
     const values = { [name]: randomValue((kind.settings as SettingTable)[name]!, random, texts) };
-    return step("configure", values, (device) => device.configure(values));
+    return step("command", "configure", values, (device) => device.configure(values));
   });
   if (writable.length > 0) {
     ways.push((random) => {
@@ -77,26 +81,26 @@ function waysOf(kind: Kind, texts: readonly string[]): readonly Way[] {
         const [name, field] = pick(random, writable);
         values[name] = randomValue(field, random, texts);
       }
-      return step("desire", values, (device) => device.desire(values));
+      return step("desired", "desire", values, (device) => device.desire(values));
     });
   }
   if (kind.power === "mains") ways.push(power);
   return ways;
 }
 
-function step(doc: string, detail: unknown, act: (device: Device) => void): LifeStep {
-  return { doc: `${doc} ${JSON.stringify(detail)}`, do: (bench) => act(bench.device) };
+function step(cause: Cause, doc: string, detail: unknown, act: (device: Device) => void): LifeStep {
+  return { doc: `${doc} ${JSON.stringify(detail)}`, causes: [cause], do: (bench) => act(bench.device) };
 }
 
 /** Off less often than on, so that most of a life is lived with power. */
 const power: Way = (random) => {
   const on = chance(random, 0.8);
-  return step("power", on, (device) => device.power(on));
+  return step("boot", "power", on, (device) => device.power(on));
 };
 
 const reboot: Way = (random) => {
   const reason = pick(random, bootReasons);
-  return step("reboot", reason, (device) => device.reboot(reason));
+  return step("boot", "reboot", reason, (device) => device.reboot(reason));
 };
 
 const rooms: readonly Room[] = ["hall", "kitchen", "living-room", "bedroom", "bathroom", "office"];
@@ -115,6 +119,7 @@ const happening: Way = (random) => {
   const told = someHappening(random);
   return {
     doc: JSON.stringify(told),
+    causes: ["human"],
     do: (bench) => bench.device.happen({ ...told, at: bench.now } as Happening),
   };
 };

@@ -5,7 +5,10 @@
  * 2. The device is the real one, with its firmware and its reporting rules; only server and link are missing.
  * 3. A kind that breaks its contract throws here, at once, instead of taking down its device alone.
  */
-import { Device, type CallOutcome, type DeviceOutput } from "../device/device.ts";
+import type { CallOutcome } from "../device/call-outcome.ts";
+import { Device } from "../device/device.ts";
+import type { DeviceClockOptions } from "../device/device-clock.ts";
+import type { DeviceOutput } from "../device/device-output.ts";
 import type { Value, Values } from "../device/field.ts";
 import type { Cause, Kind } from "../device/kind.ts";
 import { VirtualClock } from "../kernel/clock.ts";
@@ -14,6 +17,7 @@ import { Scheduler } from "../kernel/scheduler.ts";
 import { type Duration, hours, type Instant, instant, later } from "../kernel/time.ts";
 import type { ClimateName } from "../world/climate.ts";
 import type { HomeView } from "../world/home.ts";
+import type { Happening } from "../world/happening.ts";
 import { World } from "../world/world.ts";
 
 /** One thing a device said. */
@@ -23,7 +27,8 @@ export type Said = { readonly at: Instant } & (
   | { readonly type: "raised"; readonly name: string; readonly data: Values }
   | { readonly type: "outcome"; readonly call: number; readonly outcome: CallOutcome }
   | { readonly type: "up" }
-  | { readonly type: "down"; readonly why: "power" | "reboot" }
+  | { readonly type: "down"; readonly why: "power" | "reboot" | "crash" }
+  | { readonly type: "radio"; readonly on: boolean }
 );
 
 export interface WorkbenchOptions {
@@ -47,6 +52,12 @@ export interface WorkbenchOptions {
   readonly people?: boolean;
   /** A fixed interval of telemetry instead of the reporting rules. */
   readonly every?: Duration;
+  /** Where the grid of `every` begins. Default `boot`. */
+  readonly align?: "boot" | "clock";
+  /** How right the device's clock is. Default: always. */
+  readonly clock?: DeviceClockOptions;
+  /** Spontaneous restarts a day, on average. Default 0. */
+  readonly crashesPerDay?: number;
 }
 
 const thursdayNoon = instant(Date.UTC(2026, 0, 15, 12));
@@ -63,10 +74,10 @@ export class Workbench {
     const { kind, seed = 1, index = 0, start = thursdayNoon, climate = "continental", people = false } = options;
     const { timeZoneOffset = hours(1), settings = {}, room = Object.keys(kind.rooms)[0] ?? "hall" } = options;
     const world = new World({ seed, climate, timeZoneOffset });
-    const { home = world.home(0), every } = options;
+    const { home = world.home(0), every, align, clock, crashesPerDay } = options;
     this.scheduler = new Scheduler(new VirtualClock(start));
     this.device = new Device(
-      { seed, kind, identity: identityOf(kind, index, room), home, settings, every },
+      { seed, kind, identity: identityOf(kind, index, room), home, settings, every, align, clock, crashesPerDay },
       this.scheduler,
       this.#listener(),
     );
@@ -130,25 +141,25 @@ export class Workbench {
       outcome: (call, outcome) => note({ at: scheduler.now, type: "outcome", call, outcome }),
       up: () => note({ at: scheduler.now, type: "up" }),
       down: (why) => note({ at: scheduler.now, type: "down", why }),
+      radio: (on) => note({ at: scheduler.now, type: "radio", on }),
       crashed: (error: FlotillaError) => {
         throw error;
       },
     };
   }
 
+  /** Tells the device all that happens in home 0, one happening at a time, as a fleet's household does. */
   #invite(world: World): void {
-    const next = (): void => {
-      const happening = world.nextHappening(0, this.now);
-      if (happening === undefined) return;
-      const task = {
-        onDue: (): void => {
-          this.device.happen(happening);
-          next();
-        },
-      };
-      this.scheduler.at(happening.at, task);
+    const { device, scheduler } = this;
+    let next: Happening | undefined;
+    const household = {
+      onDue(): void {
+        if (next !== undefined) device.happen(next);
+        next = world.nextHappening(0, scheduler.now);
+        if (next !== undefined) scheduler.at(next.at, household);
+      },
     };
-    next();
+    household.onDue();
   }
 }
 

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { Device, type DeviceOutput } from "../../src/device/device.ts";
+import { Device, type DeviceOptions, type DeviceOutput } from "../../src/device/device.ts";
 import { type Call, defineKind, type Kind } from "../../src/device/kind.ts";
 import { VirtualClock } from "../../src/kernel/clock.ts";
+import { chance } from "../../src/kernel/distribution.ts";
+import { RandomStream } from "../../src/kernel/random.ts";
 import { Scheduler } from "../../src/kernel/scheduler.ts";
-import { instant, later, seconds } from "../../src/kernel/time.ts";
+import { days, hours, instant, later, seconds } from "../../src/kernel/time.ts";
 import { stillHome } from "../support/still-home.ts";
 import { testIdentity } from "../support/test-identity.ts";
 
@@ -24,6 +26,15 @@ const gate: Kind = defineKind({
       doc: "Where it stands.",
       matter: "ours",
     },
+    grip: {
+      type: "number",
+      role: "state",
+      report: { min: "0s", max: "never" },
+      writable: true,
+      nonVolatile: true,
+      doc: "How hard it pushes.",
+      matter: "ours",
+    },
     cycles: {
       type: "number",
       min: 0,
@@ -40,6 +51,7 @@ const gate: Kind = defineKind({
       matter: "ours",
     },
     hang: { doc: "Never answers.", args: {}, matter: "ours" },
+    update: { doc: "Starts again.", args: {}, matter: "ours" },
     explode: { doc: "Throws.", args: {}, matter: "ours" },
   },
   events: {
@@ -63,6 +75,11 @@ const gate: Kind = defineKind({
       case "command":
         if (input.name === "explode") throw new Error("bang");
         if (input.name === "hang") return;
+        if (input.name === "update") {
+          context.restart("softwareUpdateCompleted");
+          context.done(input.call);
+          return;
+        }
         if (context.has("stuck")) {
           context.fail(input.call, "hardware", "it is stuck");
           return;
@@ -79,6 +96,7 @@ const gate: Kind = defineKind({
         return;
       case "desired":
         if (input.values.position !== undefined) context.set("position", input.values.position);
+        if (input.values.grip !== undefined) context.set("grip", input.values.grip);
         return;
       case "act":
         context.set("position", "open");
@@ -90,7 +108,9 @@ const gate: Kind = defineKind({
 
 const start = instant(Date.UTC(2026, 0, 15));
 
-function living(options: { every?: number } = {}): {
+type LivingOptions = Pick<DeviceOptions, "every" | "align" | "clock" | "crashesPerDay">;
+
+function living(options: LivingOptions = {}): {
   device: Device;
   scheduler: Scheduler;
   said: string[];
@@ -107,6 +127,7 @@ function living(options: { every?: number } = {}): {
       say(`call ${call} ${outcome.ok ? `ok ${JSON.stringify(outcome.result)}` : outcome.failure}`),
     up: () => say("up"),
     down: (why) => say(`down ${why}`),
+    radio: (on) => say(`radio ${on ? "on" : "off"}`),
     crashed: (error) => say(`crashed ${error.message}`),
   };
   const device = new Device(
@@ -116,7 +137,7 @@ function living(options: { every?: number } = {}): {
       identity: testIdentity("gate"),
       home: stillHome(),
       settings: {},
-      every: options.every as never,
+      ...options,
     },
     scheduler,
     output,
@@ -201,12 +222,119 @@ describe("firmware life", () => {
     expect(device.phase).toBe("unpowered");
   });
 
+  test("a kind may restart its device, which then answers what it had to answer and comes up again", () => {
+    const { device, said, pass } = living();
+    device.command(1, "update", {});
+    expect(said.slice(-2)).toEqual(["0 call 1 ok {}", "0 down reboot"]);
+    pass(60);
+    expect(device.values("state")).toMatchObject({ rebootCount: 1, bootReason: "softwareUpdateCompleted" });
+    expect(device.phase).toBe("running");
+  });
+
+  test("a restart keeps what is non-volatile and takes everything else writable back to its first value", () => {
+    const { device, pass } = living();
+    device.desire({ position: "open", grip: 5 });
+    device.reboot("softwareReset");
+    expect(device.values("state")).toMatchObject({ position: "open", grip: 5 });
+    pass(60);
+    expect(device.values("state")).toMatchObject({ position: "shut", grip: 5 });
+  });
+
+  test("each boot counts once, and the uptime is never longer than since then", () => {
+    const { device, said, pass } = living({ crashesPerDay: 6 });
+    const random = new RandomStream(3, 0, "life");
+    let ups = 1;
+    let since = start;
+    for (let step = 0; step < 400; step++) {
+      if (chance(random, 0.1)) device.power(chance(random, 0.7));
+      if (chance(random, 0.1)) device.reboot("softwareReset");
+      const seen = said.length;
+      pass(7_200 * random.next());
+      for (const line of said.slice(seen)) {
+        if (!line.endsWith(" up")) continue;
+        ups++;
+        since = later(start, seconds(Number.parseFloat(line)));
+      }
+      const { rebootCount, upTime } = device.values();
+      expect(rebootCount).toBe(ups - 1);
+      expect(upTime).toBeLessThanOrEqual((device.now - since) / 1_000 + 1e-3);
+    }
+    expect(ups).toBeGreaterThan(50);
+  });
+
+  test("hours with power are counted over restarts, and none without", () => {
+    const { device, pass } = living();
+    pass(5 * 3_600);
+    device.power(false);
+    pass(10 * 3_600);
+    device.power(true);
+    pass(2 * 3_600);
+    expect(device.values()).toMatchObject({ totalOperationalHours: 7, rebootCount: 1 });
+  });
+
+  test("it crashes as often a day as it is told to, each time by a watchdog, without a goodbye", () => {
+    const { device, said, pass } = living({ crashesPerDay: 4 });
+    pass(days(50) / 1_000);
+    const crashes = said.filter((line) => line.endsWith("down crash")).length;
+    expect(crashes).toBeGreaterThan(150);
+    expect(crashes).toBeLessThan(250);
+    expect(device.firmware.boots).toBe(crashes + 1);
+    expect(device.firmware.reason).toMatch(/^(software|hardware)WatchdogReset$/);
+  });
+
   test("a kind that throws takes down its own device and nothing else", () => {
     const { device, said, pass } = living();
     device.command(1, "explode", {});
     pass(10);
     expect(device.phase).toBe("dead");
     expect(said.some((line) => line.includes('crashed device gate-0001: its kind "gate" failed: bang'))).toBe(true);
+  });
+});
+
+describe("faults of the firmware", () => {
+  test("a dead radio leaves the device alive, with nothing to hear", () => {
+    const { device, said, pass } = living();
+    device.fault("dead-radio", true);
+    device.act("push");
+    pass(1);
+    expect(said.slice(1, 3)).toEqual(["0 radio off", '0 state {"position":"open"} by human']);
+    expect(device.values()).toMatchObject({ rssi: -95 });
+    device.fault("dead-radio", false);
+    expect(said.at(-1)).toBe("1 radio on");
+    expect(device.values()["rssi"]).toBeGreaterThan(-90);
+  });
+
+  test("a leak takes memory until the watchdog bites, again and again, and stops when it is mended", () => {
+    const { device, said, pass } = living();
+    const fresh = device.values()["currentHeapFree"] as number;
+    device.fault("memory-leak", true);
+    pass(3_600);
+    expect(device.values()["currentHeapFree"]).toBeLessThan(fresh - 10_000);
+    pass(days(1) / 1_000);
+    const bites = said.filter((line) => line.endsWith("down crash")).length;
+    expect(bites).toBeGreaterThan(3);
+    device.fault("memory-leak", false);
+    const left = device.values()["currentHeapFree"] as number;
+    pass(days(3) / 1_000);
+    expect(said.filter((line) => line.endsWith("down crash"))).toHaveLength(bites);
+    expect(Math.abs((device.values()["currentHeapFree"] as number) - left)).toBeLessThan(3_001);
+  });
+
+  test("without a time server a clock that began in 1970 stays there", () => {
+    const { device, pass } = living({ clock: { drift: false, skew: seconds(0), start: "epoch" } });
+    expect(device.clockTime()).toBe(0);
+    pass(60);
+    expect(device.clockTime()).toBe(device.now);
+    device.fault("no-ntp", true);
+    device.power(false);
+    pass(10);
+    device.power(true);
+    pass(hours(5) / 1_000);
+    expect(device.clockTime()).toBe(1_000 * (device.values()["upTime"] as number) + (device.clockTime() % 1_000));
+    expect(device.clockTime()).toBeLessThan(hours(5));
+    device.fault("no-ntp", false);
+    pass(60);
+    expect(device.clockTime()).toBe(device.now);
   });
 });
 
@@ -221,6 +349,7 @@ describe("a kind that breaks the contract", () => {
       outcome: () => said.push("outcome"),
       up: () => said.push("up"),
       down: () => said.push("down"),
+      radio: () => said.push("radio"),
       crashed: () => said.push("crashed"),
     };
     const kind = { ...gate, ...part };
@@ -251,6 +380,18 @@ describe("a kind that breaks the contract", () => {
 
   test("in its start never comes up", () => {
     expect(faulty({ start: bang })).toEqual({ phase: "dead", said: ["crashed"] });
+  });
+
+  test("by raising an event when nothing has happened dies", () => {
+    const signals: Kind["signals"] = {
+      cycles: {
+        value(_state, context) {
+          context.raise("opened", { cycles: 0 });
+          return 1;
+        },
+      },
+    };
+    expect(faulty({ signals })).toEqual({ phase: "dead", said: ["up", "crashed"] });
   });
 
   test("by raising an event in its start is not heard, for it is not there yet", () => {
@@ -302,9 +443,75 @@ describe("desired state, settings, acts and faults", () => {
   });
 });
 
+describe("happenings", () => {
+  const hearing = (hears: Kind["hears"]): { told: string[]; tell: Device["happen"] } => {
+    const told: string[] = [];
+    const scheduler = new Scheduler(new VirtualClock(start));
+    const silent = (): void => undefined;
+    const output: DeviceOutput = {
+      sampled: silent,
+      changed: silent,
+      raised: silent,
+      outcome: silent,
+      up: silent,
+      down: silent,
+      radio: silent,
+      crashed: silent,
+    };
+    const step: Kind["step"] = (_state, input) => {
+      if (input.type === "happening") told.push(input.happening.type);
+    };
+    const kind: Kind = { ...gate, step, ...(hears === undefined ? {} : { hears }) };
+    const device = new Device(
+      { seed: 7, kind, identity: testIdentity("gate"), home: stillHome(), settings: {} },
+      scheduler,
+      output,
+    );
+    device.begin();
+    return { told, tell: (happening) => device.happen(happening) };
+  };
+
+  test("a kind is told of those it hears, and of all when it does not say", () => {
+    for (const [hears, heard] of [
+      [["wake"], ["wake"]],
+      [[], []],
+      [undefined, ["wake", "bedtime"]],
+    ] as const) {
+      const { told, tell } = hearing(hears);
+      tell({ type: "wake", at: start, person: 0, first: true });
+      tell({ type: "bedtime", at: start, person: 0, last: true });
+      expect(told).toEqual(heard);
+    }
+  });
+
+  test("somebody who moves is noticed in the two rooms alone", () => {
+    const { told, tell } = hearing(["moved"]);
+    tell({ type: "moved", at: start, person: 0, from: "kitchen", to: "bedroom" });
+    expect(told).toEqual([]);
+    tell({ type: "moved", at: start, person: 0, from: "kitchen", to: "hall" });
+    tell({ type: "moved", at: start, person: 0, from: "hall", to: "kitchen" });
+    expect(told).toEqual(["moved", "moved"]);
+  });
+});
+
 describe("reports", () => {
+  test("aligned with the clock, all devices report at its full intervals", () => {
+    const { said, pass } = living({ every: seconds(60), align: "clock" });
+    pass(200);
+    const times = said.filter((line) => line.includes("sample")).map((line) => Number.parseFloat(line));
+    expect(times).toEqual([60, 120, 180]);
+  });
+
+  test("a quiet device sends its measurements together, once an hour", () => {
+    const { said, pass } = living();
+    pass(days(1) / 1_000);
+    const samples = said.filter((line) => line.includes("sample"));
+    expect(samples).toHaveLength(24);
+    for (const line of samples) expect(line).toContain("upTime,rssi,currentHeapFree,totalOperationalHours");
+  });
+
   test("a fixed interval gives one sample per interval, whatever changes", () => {
-    const { device, said, pass } = living({ every: 1_000 });
+    const { device, said, pass } = living({ every: seconds(1) });
     device.act("push");
     pass(10);
     expect(said.filter((line) => line.includes("sample"))).toHaveLength(10);

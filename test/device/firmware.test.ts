@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { Firmware } from "../../src/device/firmware.ts";
-import { instant, later, minutes } from "../../src/kernel/time.ts";
+import { Firmware, firmwareAttributes, firmwareFaults } from "../../src/device/firmware.ts";
+import { firmwareAttributeNames, firmwareFaultNames } from "../../src/device/kind.ts";
+import { instant, later, minutes, never } from "../../src/kernel/time.ts";
 
 const start = instant(Date.UTC(2026, 0, 15));
 
@@ -46,6 +47,66 @@ describe("the radio (realism check 31)", () => {
     expect(backwards).toEqual(asked);
   });
 });
+
+describe("memory", () => {
+  test("goes down steadily to the limit when it leaks, and is whole after a restart", () => {
+    const firmware = new Firmware(5, 2, start, { crashesPerDay: 1 });
+    const end = firmware.watchdogAt;
+    const half = firmware.heapFree(later(start, (end - start) / 2));
+    expect(firmware.heapFree(start)).toBeGreaterThan(90_000);
+    expect(half).toBeLessThan(0.6 * firmware.heapFree(start));
+    expect(firmware.heapFree(end)).toBeLessThanOrEqual(8_000);
+    firmware.booted(end, firmware.watchdogReason);
+    expect(firmware.heapFree(end)).toBeGreaterThan(90_000);
+    expect(firmware.watchdogAt).toBeGreaterThan(end);
+  });
+
+  test("lasts for ever without a leak", () => {
+    const firmware = new Firmware(5, 2, start);
+    expect(firmware.watchdogAt).toBe(never);
+    expect(firmware.heapFree(later(start, minutes(1_000_000)))).toBeGreaterThan(90_000);
+  });
+
+  test("lasts exponentially long, a day on average at one crash a day", () => {
+    const lives = Array.from(
+      { length: 4_000 },
+      (_, index) => (new Firmware(5, index, start, { crashesPerDay: 1 }).watchdogAt - start) / 86_400_000,
+    );
+    const mean = lives.reduce((sum, life) => sum + life, 0) / lives.length;
+    expect(mean).toBeGreaterThan(0.95);
+    expect(mean).toBeLessThan(1.05);
+    expect(lives.filter((life) => life > 1).length / lives.length).toBeCloseTo(Math.exp(-1), 1);
+  });
+
+  test("is lost within hours with the fault, from wherever it stood", () => {
+    for (let index = 0; index < 100; index++) {
+      const firmware = new Firmware(5, index, start);
+      firmware.fault("memory-leak", true, later(start, minutes(600)));
+      const life = (firmware.watchdogAt - start) / 3_600_000 - 10;
+      expect(life).toBeGreaterThan(0.8);
+      expect(life).toBeLessThan(10);
+    }
+  });
+
+  test("most bites are the software watchdog's", () => {
+    const software = Array.from({ length: 1_000 }, (_, index) => new Firmware(5, index, start).watchdogReason).filter(
+      (reason) => reason === "softwareWatchdogReset",
+    ).length;
+    expect(software).toBeGreaterThan(750);
+    expect(software).toBeLessThan(850);
+  });
+});
+
+test("the firmware's names are those no kind may take", () => {
+  expect(Object.keys(firmwareAttributes)).toEqual(firmwareAttributeNames.toSorted(byPlace));
+  expect(Object.keys(firmwareFaults)).toEqual(firmwareFaultNames);
+});
+
+/** In the order of the table. */
+function byPlace(left: string, right: string): number {
+  const names = Object.keys(firmwareAttributes);
+  return names.indexOf(left) - names.indexOf(right);
+}
 
 describe("boots", () => {
   test("take a median of 4 s and 10 s at the 95th percentile", () => {

@@ -39,6 +39,7 @@ const kind: Kind = defineKind({
   signals: { heat: { value: () => 0, leaves: () => never } },
 });
 
+const diagnostics = ["upTime", "rssi", "currentHeapFree", "totalOperationalHours"];
 const start = instant(1_000_000);
 const at = (seconds: number): Instant => later(start, seconds * 1_000);
 
@@ -47,6 +48,7 @@ class Source implements ReportSource {
   now: Instant = start;
   mode = "a";
   level = 0;
+  unknown = false;
   readonly period: number;
 
   constructor(period: number) {
@@ -54,6 +56,7 @@ class Source implements ReportSource {
   }
 
   valueAt(attribute: number): Value {
+    if (attribute === 2 && this.unknown) return null;
     return [this.mode, this.level, (this.now - start) / 1_000 / this.period][attribute] ?? 0;
   }
 
@@ -66,6 +69,7 @@ function reporting(options: { every?: number; period?: number } = {}): {
   reporter: Reporter;
   source: Source;
   take(now: Instant): string[];
+  set(what: Partial<Pick<Source, "mode" | "level">>): void;
 } {
   const layout = layoutOf(kind);
   const reporter = new Reporter(layout, options.every);
@@ -74,43 +78,48 @@ function reporting(options: { every?: number; period?: number } = {}): {
   const take = (now: Instant): string[] => {
     source.now = now;
     const due: number[] = [];
-    reporter.take(source, now, due);
-    return due.map((attribute) => layout.names[attribute]!);
+    const count = reporter.take(source, now, due);
+    return due.slice(0, count).map((attribute) => layout.names[attribute]!);
   };
-  return { reporter, source, take };
+  const set = (what: Partial<Pick<Source, "mode" | "level">>): void => {
+    Object.assign(source, what);
+    for (const name of Object.keys(what)) reporter.set(layout.indexOf.get(name)!);
+    reporter.look(source);
+  };
+  return { reporter, source, take, set };
 }
 
 describe("the (min, max, change) rule", () => {
   test("all telemetry is due at the first sample, and no state is", () => {
     const { take } = reporting();
-    expect(take(start)).toEqual(["level", "heat", "upTime", "rssi", "currentHeapFree"]);
+    expect(take(start)).toEqual(["level", "heat", ...diagnostics]);
   });
 
   test("a change smaller than `change` waits for the longest interval", () => {
-    const { reporter, source, take } = reporting();
+    const { reporter, source, take, set } = reporting();
     take(start);
-    source.level = 4;
+    set({ level: 4 });
     expect(take(at(20))).toEqual([]);
-    expect(reporter.nextDue(source)).toBe(at(300)); // the firmware's diagnostics
-    source.level = 5;
+    expect(reporter.nextDue(source)).toBe(at(1_000)); // the heat
+    set({ level: 5 });
     expect(take(at(21))).toEqual(["level"]);
   });
 
   test("a change within the shortest interval is reported when that is over", () => {
-    const { reporter, source, take } = reporting();
+    const { reporter, source, take, set } = reporting();
     take(start);
-    source.mode = "b";
+    set({ mode: "b" });
     expect(take(at(1))).toEqual([]);
     expect(reporter.nextDue(source)).toBe(at(2));
     expect(take(at(2))).toEqual(["mode"]);
   });
 
   test("a change that is taken back before its time is never reported", () => {
-    const { reporter, source, take } = reporting();
+    const { reporter, source, take, set } = reporting();
     take(start);
-    source.mode = "b";
+    set({ mode: "b" });
     expect(reporter.nextDue(source)).toBe(at(2));
-    source.mode = "a";
+    set({ mode: "a" });
     expect(take(at(2))).toEqual([]);
   });
 
@@ -123,20 +132,41 @@ describe("the (min, max, change) rule", () => {
     expect(fast.reporter.nextDue(fast.source)).toBe(at(10));
   });
 
+  test("a signal that becomes known is reported as soon as it may", () => {
+    const { reporter, source, take } = reporting();
+    source.unknown = true;
+    expect(take(start)).toContain("heat");
+    reporter.look(source);
+    expect(reporter.nextDue(source)).toBe(at(3_600));
+    source.unknown = false;
+    reporter.look(source);
+    expect(take(at(9))).toEqual([]);
+    expect(take(at(10))).toEqual(["heat"]);
+  });
+
+  test("a report since then makes the next one by age later", () => {
+    const { reporter, source, take, set } = reporting({ period: 1_000_000 });
+    take(start);
+    set({ level: 7 });
+    expect(take(at(60))).toEqual(["level"]);
+    expect(take(at(3_600))).not.toContain("level");
+    expect(reporter.nextDue(source)).toBe(at(3_660));
+  });
+
   test("the longest interval reports what has not changed", () => {
     const { take } = reporting();
     take(start);
-    expect(take(at(3_600))).toEqual(["level", "heat", "upTime", "rssi", "currentHeapFree"]);
+    expect(take(at(3_600))).toEqual(["level", "heat", ...diagnostics]);
   });
 });
 
 describe("a fixed interval", () => {
   test("reports all telemetry on the grid and leaves state to its rule", () => {
-    const { reporter, source, take } = reporting({ every: 5_000 });
-    expect(take(start)).toEqual(["level", "heat", "upTime", "rssi", "currentHeapFree"]);
+    const { reporter, source, take, set } = reporting({ every: 5_000 });
+    expect(take(start)).toEqual(["level", "heat", ...diagnostics]);
     expect(reporter.nextDue(source)).toBe(at(5));
-    source.mode = "b";
-    source.level = 99;
+    set({ mode: "b" });
+    set({ level: 99 });
     expect(take(at(3))).toEqual(["mode"]);
     expect(take(at(5))).toContain("level");
   });

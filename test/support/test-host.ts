@@ -12,6 +12,7 @@ import { onTestFinished } from "vitest";
 import type { ExitCode } from "../../src/cli/exit-code.ts";
 import { flotilla } from "../../src/cli/flotilla.ts";
 import type { Host, Signal } from "../../src/cli/host.ts";
+import type { DataStream } from "../../src/report/data-sink.ts";
 import type { Terminal } from "../../src/report/terminal.ts";
 
 export interface TestHostOptions {
@@ -47,11 +48,12 @@ export function testHost(argv: readonly string[], options: TestHostOptions = {})
   const listeners: { readonly signal: Signal; readonly listener: () => void }[] = [];
   const waiting = new Set<() => void>();
   const written = { out: "", err: "" };
-  const terminal = (name: "out" | "err"): Terminal => ({
+  const terminal = (name: "out" | "err"): Terminal & DataStream => ({
     write(text) {
       written[name] += text;
       for (const look of waiting) look();
     },
+    drained: () => Promise.resolve(),
     isTTY,
     columns,
     rows,

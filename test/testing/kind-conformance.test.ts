@@ -121,6 +121,8 @@ const roundTrip = "it lives on unchanged after a JSON round trip of its state";
 const repeated = "the same inputs give the same output";
 const answered = "every command is answered exactly once";
 const signals = "its signals leave a band when they say, and not before";
+const read = "reading its values changes nothing, however often";
+const caused = "nothing changes because of what did not happen";
 
 describe("the conformance suite", () => {
   test("lets a sound kind pass", () => {
@@ -200,6 +202,21 @@ describe("the conformance suite", () => {
       }
     });
     expect(brokenChecks(kind)).toContain(answered);
+  });
+
+  test("catches a signal that counts how often it is read", () => {
+    const value: Flaws["value"] = (state, now) => {
+      state.base += 1e-9;
+      return risen(state, now);
+    };
+    expect(brokenChecks(gauge({ value }), 1_000)).toContain(read);
+  });
+
+  test("catches a change that names a cause there was none of", () => {
+    const kind = besides((_state, input, context) => {
+      if (input.type === "act") context.set("resets", (context.get("resets") + 1) % 1_000, "desired");
+    });
+    expect(brokenChecks(kind, 1_000)).toEqual([caused]);
   });
 
   test("catches a kind that throws", () => {

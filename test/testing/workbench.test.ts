@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { lock } from "../../devices/lock/lock.ts";
-import { days, seconds } from "../../src/kernel/time.ts";
+import { days, minutes, seconds } from "../../src/kernel/time.ts";
 import { randomValue, Workbench } from "../../src/testing/index.ts";
 import { RandomStream } from "../../src/kernel/random.ts";
 import { faultOf, type Field } from "../../src/device/field.ts";
@@ -25,6 +25,15 @@ describe("a workbench", () => {
     livedIn.run(days(14));
     expect(alone.eventsOf("lockOperation")).toEqual([]);
     expect(livedIn.eventsOf("lockOperation").length).toBeGreaterThan(5);
+  });
+
+  test("gives its device a clock of its own, crashes and a grid on request", () => {
+    const clock = { drift: false, skew: seconds(5), start: "true" } as const;
+    const bench = new Workbench({ kind: lock, clock, crashesPerDay: 5, every: minutes(1), align: "clock" });
+    expect(bench.device.clockTime()).toBe(bench.now + 5_000);
+    bench.run(days(4));
+    expect(bench.said.filter((said) => said.type === "down" && said.why === "crash").length).toBeGreaterThan(5);
+    expect(bench.reportsOf("rssi").every(({ at }) => at % 60_000 === 0)).toBe(true);
   });
 
   test("throws what the kind throws", () => {

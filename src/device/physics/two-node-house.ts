@@ -70,13 +70,9 @@ export interface HouseModel extends HouseParameters {
  */
 export function houseModel(parameters: HouseParameters): HouseModel {
   const { heatLoss, airCapacity, massCapacity, coupling, sensorLag } = parameters;
-  for (const [name, value] of Object.entries({ heatLoss, airCapacity, massCapacity, coupling, sensorLag })) {
-    if (!(value > 0 && value < Number.POSITIVE_INFINITY)) {
-      throw new FlotillaError("kind", `expected a positive number for the house's ${name}, found ${value}`, {
-        hint: "Draw house parameters from distributions that stay above zero.",
-      });
-    }
-  }
+  // Asked for every step: the parts are gone through by name only when one of them is at fault.
+  const sound = positive(heatLoss) && positive(airCapacity) && positive(massCapacity) && positive(coupling);
+  if (!sound || !positive(sensorLag)) throw misfit({ heatLoss, airCapacity, massCapacity, coupling, sensorLag });
   const sum = (heatLoss + coupling) / airCapacity + coupling / massCapacity;
   const product = (heatLoss * coupling) / (airCapacity * massCapacity);
   // The roots of r² - sum r + product; the slow one as a quotient, for a difference would lose its digits.
@@ -210,6 +206,17 @@ export function findModes(modes: HouseModes, state: HouseState, model: HouseMode
 
 /** Reused by every call, none of which keeps it: a step allocates nothing. */
 const modes: HouseModes = { steady: 0, fast: 0, slow: 0, sensor: 0 };
+
+function positive(value: number): boolean {
+  return value > 0 && value < Number.POSITIVE_INFINITY;
+}
+
+function misfit(parameters: HouseParameters): FlotillaError {
+  const [name, value] = Object.entries(parameters).find(([, part]) => !positive(part))!;
+  return new FlotillaError("kind", `expected a positive number for the house's ${name}, found ${value}`, {
+    hint: "Draw house parameters from distributions that stay above zero.",
+  });
+}
 
 function apartFrom(rate: number, other: number): number {
   return Math.abs(other / rate - 1) < 1e-4 ? rate * (1 + 1e-4) : other;
