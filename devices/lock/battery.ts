@@ -14,7 +14,7 @@ import {
   updateChargeLevel,
   type BatteryState,
 } from "flotilla/device";
-import { drawnAlready, lockProfile, type LockProfile, throwBolt } from "./lock-physics.ts";
+import { drawnAlready, leastVolts, lockProfile, motorCurrent, type LockProfile, throwBolt } from "./lock-physics.ts";
 import type { LockContext } from "./lock-schema.ts";
 import type { LockState } from "./lock.ts";
 
@@ -76,6 +76,8 @@ function show(state: LockState, { battery }: LockProfile, context: LockContext):
   context.set("batVoltage", Math.round(packVolts(state.battery, battery, atTheDoor, 0) * 100) / 100, "physics");
   context.set("batChargeLevel", level, "physics");
   context.set("batReplacementNeeded", level === "critical", "physics");
+  const turns = packVolts(state.battery, battery, atTheDoor, motorCurrent) >= leastVolts;
+  context.set("actuatorEnabled", turns && !context.has("motor-failure"), "physics");
   const wait = Math.min(
     secondsToNextPercent(state.battery, battery, atTheDoor),
     secondsToNextChargeLevel(state.battery, battery, atTheDoor),

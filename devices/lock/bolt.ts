@@ -53,6 +53,11 @@ export function operate(state: LockState, operation: Operation, call: Call | nul
     if (call !== null) context.fail(call, "rejected", "expected a closed door to lock, found it open");
     return;
   }
+  if (context.has("motor-failure")) {
+    refuse(operation, "unspecified", context);
+    if (call !== null) context.fail(call, "hardware", "the motor does not turn");
+    return;
+  }
   const binds = context.has("jam");
   const duration = startMotor(state, binds, context);
   if (duration === undefined) {
@@ -115,7 +120,7 @@ export function forgetBolt({ bolt }: LockState, position: boolean, context: Lock
 /** Says that an operation was not carried out. */
 export function refuse(
   { to, source, userIndex }: Operation,
-  operationError: "unspecified" | "invalidCredential" | "restricted" | "insufficientBattery",
+  operationError: "unspecified" | "invalidCredential" | "disabledUserDenied" | "restricted" | "insufficientBattery",
   context: LockContext,
 ): void {
   const lockOperationType = operationTypes[to];

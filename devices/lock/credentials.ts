@@ -3,16 +3,14 @@
  *
  * 1. Modes close ways of access (Matter, OperatingModeEnum): vacation the keypad, noRemoteLockUnlock the commands, privacy
  *    both and the button. A key always works.
- * 2. A code that is sent is checked whether one is required or not, and counts like one that is typed.
+ * 2. Each user has a code (users.ts). A code that is sent is checked whether one is required or not, and counts like one that is typed.
  * 3. During the lock-out every code and every command is refused, right or wrong, and none is counted.
  */
 import { type Call, later, seconds } from "flotilla/device";
 import { operate, type Operation, refuse, type Side } from "./bolt.ts";
 import type { LockContext } from "./lock-schema.ts";
 import type { LockState } from "./lock.ts";
-
-/** The one user whose code the lock knows. */
-const household = 1;
+import { userOf, useUp } from "./users.ts";
 
 /** Carries out a server's command if it may. */
 export function operateRemotely(
@@ -31,10 +29,11 @@ export function operateRemotely(
   }
   if (isLockedOut(state, context)) return context.fail(call, "unauthorized", "locked out after too many wrong codes");
   if (pinCode !== undefined) {
-    if (!presentCode(state, pinCode, operation, context)) return context.fail(call, "unauthorized", "wrong PIN code");
-    return operate(state, { ...operation, userIndex: household }, call, context);
+    const userIndex = presentCode(state, pinCode, operation, context);
+    if (userIndex === undefined) return context.fail(call, "unauthorized", "wrong PIN code");
+    return operate(state, { ...operation, userIndex }, call, context);
   }
-  if (context.settings.requirePinForRemoteOperation) {
+  if (context.get("requirePinForRemoteOperation")) {
     refuse(operation, "invalidCredential", context);
     return context.fail(call, "unauthorized", "expected a PIN code, found none");
   }
@@ -47,8 +46,8 @@ export function enterCode(state: LockState, code: string, context: LockContext):
   const mode = context.get("operatingMode");
   if (mode === "vacation" || mode === "privacy") return refuse(operation, "restricted", context);
   if (isLockedOut(state, context)) return;
-  if (!presentCode(state, code, operation, context)) return;
-  operate(state, { ...operation, userIndex: household }, null, context);
+  const userIndex = presentCode(state, code, operation, context);
+  if (userIndex !== undefined) operate(state, { ...operation, userIndex }, null, context);
 }
 
 /** Somebody presses the lock button outside. */
@@ -62,19 +61,36 @@ function isLockedOut({ lockedOutUntil }: LockState, { now }: LockContext): boole
   return lockedOutUntil !== null && now < lockedOutUntil;
 }
 
-/** Checks a code and keeps count. */
-function presentCode(state: LockState, code: string, operation: Operation, context: LockContext): boolean {
-  const { pinCode } = context.settings;
-  if (pinCode !== "" && code === pinCode) {
-    state.wrongCodes = 0;
-    return true;
+/** Checks a code and keeps count: the user it opens for, `undefined` when it opens nothing. */
+function presentCode(state: LockState, code: string, operation: Operation, context: LockContext): number | undefined {
+  const userIndex = userOf(state, code);
+  if (userIndex === undefined) {
+    refuse(operation, "invalidCredential", context);
+    countWrong(state, context);
+    return undefined;
   }
-  refuse(operation, "invalidCredential", context);
+  const user = state.users[userIndex]!;
+  const [, status, type] = user;
+  if (status === "occupiedDisabled") {
+    refuse({ ...operation, userIndex }, "disabledUserDenied", context);
+    countWrong(state, context);
+    return undefined;
+  }
+  state.wrongCodes = 0;
+  if (type === "nonAccessUser") {
+    const operationSource = operation.source;
+    context.raise("lockOperation", { lockOperationType: "nonAccessUserEvent", operationSource, userIndex });
+    return undefined;
+  }
+  if (type === "forcedUser") context.raise("doorLockAlarm", { alarmCode: "forcedUser" });
+  useUp(user);
+  return userIndex;
+}
+
+function countWrong(state: LockState, context: LockContext): void {
   state.wrongCodes++;
-  if (state.wrongCodes >= context.get("wrongCodeEntryLimit")) {
-    state.wrongCodes = 0;
-    state.lockedOutUntil = later(context.now, seconds(context.get("userCodeTemporaryDisableTime")));
-    context.raise("doorLockAlarm", { alarmCode: "wrongCodeEntryLimit" });
-  }
-  return false;
+  if (state.wrongCodes < context.get("wrongCodeEntryLimit")) return;
+  state.wrongCodes = 0;
+  state.lockedOutUntil = later(context.now, seconds(context.get("userCodeTemporaryDisableTime")));
+  context.raise("doorLockAlarm", { alarmCode: "wrongCodeEntryLimit" });
 }

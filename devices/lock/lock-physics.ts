@@ -8,7 +8,7 @@
  * 3. Below 3.6 V under load the motor does not turn at all.
  * 4. The radio empties the battery, not the motor: at ten operations a day idling takes over 70 % of the charge. From
  *    100 % to 20 % a Wi-Fi lock lasts 80 to 190 days, a Thread or Z-Wave lock 180 to 500.
- * 5. Warning at 4.8 V, critical at 4.5 V, dead below: in this order, and on alkaline cells weeks apart.
+ * 5. Warning at 4.8 V (4.65 V with Thread), critical at 4.5 V, dead below: in this order, and on alkaline cells weeks apart.
  *
  * Voltages: Yale's Z-Wave locks. Motor current, times and idle budget: realism.md §3.2 and §3.3.
  *
@@ -65,7 +65,7 @@ export function lockProfile(radio: LockRadio, cells: LockCells, random: Random):
       idleCurrent: Math.min(idle.most, Math.max(idle.least, sample(idle.drawn, random))),
       percentByVolts: percentMaps[sample(percentMapShares, random)]!.byVolts,
       percentStep: 1,
-      warningVolts: 4.8,
+      warningVolts: warningVolts[radio],
       criticalVolts: 4.5,
       hysteresisVolts: 0.1,
     },
@@ -117,6 +117,12 @@ const idleCurrents: Readonly<Record<LockRadio, { drawn: Distribution; least: num
   wifi: { drawn: { lognormal: { median: 0.6, sigma: 0.2 } }, least: 0.45, most: 0.85 },
   thread: { drawn: { lognormal: { median: 0.28, sigma: 0.15 } }, least: 0.23, most: 0.34 },
 };
+
+/**
+ * V of the pack at which a lock asks for new cells. Yale's value for locks that would be empty within weeks; those that idle on
+ * half the current ask later, or they would ask for months (design value).
+ */
+const warningVolts: Readonly<Record<LockRadio, number>> = { wifi: 4.8, thread: 4.65 };
 
 /** mAh of an AA cell at low drain. */
 const capacities: Readonly<Record<LockCells, Distribution>> = {

@@ -1,6 +1,6 @@
 /**
- * What a door lock shows and understands: Matter's DoorLock and PowerSource clusters with a door sensor (DPS) and PIN codes
- * (PIN, COTA), in natural units.
+ * What a door lock shows and understands: Matter's DoorLock and PowerSource clusters with a door sensor (DPS), users (USR) and
+ * PIN codes (PIN, COTA), in natural units. Credentials are numbered like the users they belong to.
  *
  * Reporting rules are those real locks ship with (zigbee-herdsman-converters): state within the hour, battery at most hourly.
  * Defaults of settings are Yale's.
@@ -19,10 +19,10 @@ export const attributes = {
   },
   doorState: {
     type: "choice",
-    options: ["doorOpen", "doorClosed", "doorAjar"],
+    options: ["doorOpen", "doorClosed", "doorForcedOpen", "doorAjar"],
     role: "state",
     report: { min: "0s", max: "1h" },
-    doc: "Where the door is; ajar when it has stood open for longer than doorAjarTime.",
+    doc: "Where the door is; ajar when it has stood open for longer than doorAjarTime, forced when it opened past the bolt.",
     matter: "DoorLock.DoorState",
   },
   operatingMode: {
@@ -30,6 +30,7 @@ export const attributes = {
     options: ["normal", "vacation", "privacy", "noRemoteLockUnlock", "passage"],
     role: "state",
     writable: true,
+    nonVolatile: true,
     report: { min: "0s", max: "never" },
     doc: "Which ways to operate it are open; privacy can be entered only while locked.",
     matter: "DoorLock.OperatingMode",
@@ -42,6 +43,7 @@ export const attributes = {
     integer: true,
     role: "state",
     writable: true,
+    nonVolatile: true,
     report: { min: "0s", max: "never" },
     doc: "How long after an unlocking it locks by itself; 0 is never.",
     matter: "DoorLock.AutoRelockTime",
@@ -53,6 +55,7 @@ export const attributes = {
     integer: true,
     role: "state",
     writable: true,
+    nonVolatile: true,
     report: { min: "0s", max: "never" },
     doc: "How many wrong codes in a row lock everybody out.",
     matter: "DoorLock.WrongCodeEntryLimit",
@@ -65,9 +68,84 @@ export const attributes = {
     integer: true,
     role: "state",
     writable: true,
+    nonVolatile: true,
     report: { min: "0s", max: "never" },
     doc: "How long everybody is locked out for.",
     matter: "DoorLock.UserCodeTemporaryDisableTime",
+  },
+  lockType: {
+    type: "choice",
+    options: ["deadBolt"],
+    role: "state",
+    report: { min: "0s", max: "never" },
+    doc: "What the bolt is.",
+    matter: "DoorLock.LockType",
+  },
+  actuatorEnabled: {
+    type: "boolean",
+    role: "state",
+    report: { min: "0s", max: "never" },
+    doc: "Whether the motor can turn: false while it is broken, or the cells are too weak.",
+    matter: "DoorLock.ActuatorEnabled",
+  },
+  doorOpenEvents: {
+    type: "number",
+    min: 0,
+    integer: true,
+    role: "telemetry",
+    nonVolatile: true,
+    report: { min: "1h", max: "never", change: 1 },
+    doc: "How often the door has been opened.",
+    matter: "DoorLock.DoorOpenEvents",
+  },
+  doorClosedEvents: {
+    type: "number",
+    min: 0,
+    integer: true,
+    role: "telemetry",
+    nonVolatile: true,
+    report: { min: "1h", max: "never", change: 1 },
+    doc: "How often the door has been closed.",
+    matter: "DoorLock.DoorClosedEvents",
+  },
+  requirePinForRemoteOperation: {
+    type: "boolean",
+    role: "state",
+    writable: true,
+    nonVolatile: true,
+    report: { min: "0s", max: "never" },
+    doc: "Whether a command must carry a code. One that carries a code is checked in any case.",
+    matter: "DoorLock.RequirePinForRemoteOperation",
+  },
+  numberOfTotalUsersSupported: {
+    type: "number",
+    min: 0,
+    max: 65_534,
+    integer: true,
+    role: "state",
+    report: { min: "0s", max: "never" },
+    doc: "How many users it can know.",
+    matter: "DoorLock.NumberOfTotalUsersSupported",
+  },
+  minPinCodeLength: {
+    type: "number",
+    min: 0,
+    max: 254,
+    integer: true,
+    role: "state",
+    report: { min: "0s", max: "never" },
+    doc: "Digits of the shortest code.",
+    matter: "DoorLock.MinPinCodeLength",
+  },
+  maxPinCodeLength: {
+    type: "number",
+    min: 0,
+    max: 254,
+    integer: true,
+    role: "state",
+    report: { min: "0s", max: "never" },
+    doc: "Digits of the longest code.",
+    matter: "DoorLock.MaxPinCodeLength",
   },
   batPercentRemaining: {
     type: "number",
@@ -94,7 +172,7 @@ export const attributes = {
     options: ["ok", "warning", "critical"],
     role: "state",
     report: { min: "0s", max: "never" },
-    doc: "Warning at 4.8 V, critical at 4.5 V.",
+    doc: "Warning at 4.8 V (4.65 V of locks with Thread), critical at 4.5 V.",
     matter: "PowerSource.BatChargeLevel",
   },
   batReplacementNeeded: {
@@ -125,6 +203,77 @@ export const commands = {
     },
     matter: "DoorLock.UnlockWithTimeout",
   },
+  setUser: {
+    doc: "Adds a user, or changes one.",
+    args: {
+      operationType: { type: "choice", options: ["add", "clear", "modify"], doc: "add or modify." },
+      userIndex: { type: "number", integer: true, min: 1, max: 10, doc: "Which user, from 1." },
+      userName: { type: "text", maxLength: 10, nullable: true, optional: true, doc: "What it is called." },
+      userStatus: {
+        type: "choice",
+        options: ["occupiedEnabled", "occupiedDisabled"],
+        nullable: true,
+        optional: true,
+        doc: "Whether the code opens.",
+      },
+      userType: {
+        type: "choice",
+        options: ["unrestrictedUser", "disposableUser", "forcedUser", "nonAccessUser"],
+        nullable: true,
+        optional: true,
+        doc: "A disposable user opens once; a forced one opens and raises an alarm; a non-access user is known and opens nothing.",
+      },
+    },
+    matter: "DoorLock.SetUser",
+  },
+  getUser: {
+    doc: "Says who a user is.",
+    args: { userIndex: { type: "number", integer: true, min: 1, max: 10, doc: "Which user, from 1." } },
+    matter: "DoorLock.GetUser",
+  },
+  clearUser: {
+    doc: "Forgets a user with the code, or all with index 65534.",
+    args: { userIndex: { type: "number", integer: true, min: 1, max: 65_534, doc: "Which user; 65534 is all." } },
+    matter: "DoorLock.ClearUser",
+  },
+  setCredential: {
+    doc: "Gives a user a code.",
+    args: {
+      operationType: { type: "choice", options: ["add", "clear", "modify"], doc: "add or modify." },
+      credentialType: { type: "choice", options: ["pin"], doc: "Only PIN codes." },
+      credentialIndex: {
+        type: "number",
+        integer: true,
+        min: 1,
+        max: 10,
+        doc: "Which code: that of the user of this index.",
+      },
+      credentialData: { type: "text", maxLength: 8, doc: "The code, 4 to 8 digits." },
+    },
+    matter: "DoorLock.SetCredential",
+  },
+  getCredentialStatus: {
+    doc: "Says whether there is a code, and whose; not which.",
+    args: {
+      credentialType: { type: "choice", options: ["pin"], doc: "Only PIN codes." },
+      credentialIndex: {
+        type: "number",
+        integer: true,
+        min: 1,
+        max: 10,
+        doc: "Which code: that of the user of this index.",
+      },
+    },
+    matter: "DoorLock.GetCredentialStatus",
+  },
+  clearCredential: {
+    doc: "Takes a code away, or all with index 65534.",
+    args: {
+      credentialType: { type: "choice", options: ["pin"], doc: "Only PIN codes." },
+      credentialIndex: { type: "number", integer: true, min: 1, max: 65_534, doc: "Which code; 65534 is all." },
+    },
+    matter: "DoorLock.ClearCredential",
+  },
 } as const;
 
 export const events = {
@@ -132,7 +281,11 @@ export const events = {
     doc: "It was locked or unlocked.",
     severity: "info",
     data: {
-      lockOperationType: { type: "choice", options: ["lock", "unlock"], doc: "What was done." },
+      lockOperationType: {
+        type: "choice",
+        options: ["lock", "unlock", "nonAccessUserEvent"],
+        doc: "What was done; nonAccessUserEvent: a code was recognised that opens nothing.",
+      },
       operationSource: {
         type: "choice",
         options: ["manual", "proprietaryRemote", "keypad", "auto", "button", "remote"],
@@ -167,7 +320,7 @@ export const events = {
       },
       operationError: {
         type: "choice",
-        options: ["unspecified", "invalidCredential", "restricted", "insufficientBattery"],
+        options: ["unspecified", "invalidCredential", "disabledUserDenied", "restricted", "insufficientBattery"],
         doc: "Why not.",
       },
     },
@@ -177,15 +330,36 @@ export const events = {
     doc: "Somebody should look after it.",
     severity: "error",
     data: {
-      alarmCode: { type: "choice", options: ["lockJammed", "wrongCodeEntryLimit", "doorAjar"], doc: "What is wrong." },
+      alarmCode: {
+        type: "choice",
+        options: ["lockJammed", "wrongCodeEntryLimit", "doorForcedOpen", "doorAjar", "forcedUser"],
+        doc: "What is wrong.",
+      },
     },
     matter: "DoorLock.DoorLockAlarm",
   },
   doorStateChange: {
     doc: "The door was opened or closed.",
     severity: "info",
-    data: { doorState: { type: "choice", options: ["doorOpen", "doorClosed", "doorAjar"], doc: "Where it is now." } },
+    data: {
+      doorState: {
+        type: "choice",
+        options: ["doorOpen", "doorClosed", "doorForcedOpen", "doorAjar"],
+        doc: "Where it is now.",
+      },
+    },
     matter: "DoorLock.DoorStateChange",
+  },
+  lockUserChange: {
+    doc: "A user or a code was added, changed or taken away.",
+    severity: "info",
+    data: {
+      lockDataType: { type: "choice", options: ["userIndex", "pin"], doc: "The user, or the code." },
+      dataOperationType: { type: "choice", options: ["add", "clear", "modify"], doc: "What was done." },
+      operationSource: { type: "choice", options: ["remote"], doc: "Who did it." },
+      userIndex: { type: "number", integer: true, min: 1, nullable: true, doc: "Which user." },
+    },
+    matter: "DoorLock.LockUserChange",
   },
 } as const;
 
@@ -216,11 +390,16 @@ export const settings = {
     default: 60,
     doc: "userCodeTemporaryDisableTime to begin with.",
   },
-  pinCode: { type: "text", maxLength: 16, default: "1234", doc: "The household's code; empty for none at all." },
+  pinCode: {
+    type: "text",
+    maxLength: 16,
+    default: "1234",
+    doc: "Code of the first user; empty for none. Further residents have users and codes of their own.",
+  },
   requirePinForRemoteOperation: {
     type: "boolean",
     default: false,
-    doc: "Whether a command must carry the code. One that carries a code is checked in any case.",
+    doc: "requirePinForRemoteOperation to begin with.",
   },
   doorAjarTime: {
     type: "number",
@@ -243,6 +422,8 @@ export const faults = {
   jam: {
     doc: "The bolt binds: the motor stalls, tries again, gives up and raises lockJammed. No key turns it either.",
   },
+  "motor-failure": { doc: "The motor does not turn: commands and codes fail, a key works." },
+  "stuck-door-sensor": { doc: "The door sensor says what it said, however the door moves." },
   "low-battery": { doc: "The cells are down to the warning voltage at once; fresh ones when the fault ends." },
 } as const;
 
@@ -255,6 +436,7 @@ export const acts = {
   },
   "open-door": { doc: "Somebody opens the door, if it is not locked.", args: {} },
   "close-door": { doc: "Somebody closes the door.", args: {} },
+  "force-door": { doc: "Somebody breaks the door open, locked or not.", args: {} },
   "replace-battery": { doc: "Somebody puts fresh cells in.", args: {} },
 } as const;
 

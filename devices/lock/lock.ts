@@ -27,10 +27,11 @@ import {
   type Input,
   type Instant,
   type Kind,
+  RandomStream,
 } from "flotilla/device";
 import { freshCells, lockBattery, measure, runDown } from "./battery.ts";
 import { type Bolt, boltArrives, forgetBolt, halt, relock, turnKey } from "./bolt.ts";
-import { closeDoor, openDoor, standsAjar } from "./door.ts";
+import { closeDoor, forceDoor, openDoor, standsAjar } from "./door.ts";
 import { enterCode, operateRemotely, pressButton } from "./credentials.ts";
 import {
   acts,
@@ -45,6 +46,20 @@ import {
 } from "./lock-schema.ts";
 import { countDown, type Relock } from "./relock.ts";
 import { type Errand, goOn, takePart } from "./residents.ts";
+import {
+  changeFirstCode,
+  clearCredential,
+  clearUser,
+  getCredentialStatus,
+  getUser,
+  householdUsers,
+  longestCode,
+  mostUsers,
+  setCredential,
+  setUser,
+  shortestCode,
+  type Users,
+} from "./users.ts";
 
 export interface LockState {
   /** Which of all locks it is: its mechanics are drawn from this. */
@@ -59,6 +74,7 @@ export interface LockState {
   batteryAt: Instant;
   /** What somebody at the door is about to do. */
   errand: Errand | null;
+  users: Users;
 }
 
 export const lock: Kind = defineKind({
@@ -74,6 +90,7 @@ export const lock: Kind = defineKind({
   faults,
   acts,
   wakes,
+  hears: ["arrival", "leaving", "departure", "front-door", "bedtime"],
   start(context): LockState {
     const unit = integer(context.random, 0, 0x7fff_ffff);
     const state: LockState = {
@@ -85,10 +102,15 @@ export const lock: Kind = defineKind({
       battery: lockBattery(unit, context),
       batteryAt: context.now,
       errand: null,
+      users: householdUsers(context, new RandomStream(unit, 0, "lock users")),
     };
     context.set("lockState", "locked");
     context.set("doorState", "doorClosed");
     context.set("operatingMode", "normal");
+    context.set("lockType", "deadBolt");
+    context.set("numberOfTotalUsersSupported", mostUsers);
+    context.set("minPinCodeLength", shortestCode);
+    context.set("maxPinCodeLength", longestCode);
     for (const name of begunBySettings) context.set(name, context.settings[name]);
     measure(state, context);
     return state;
@@ -107,11 +129,13 @@ export const lock: Kind = defineKind({
         return takePart(state, input.happening, context);
       case "fault":
         if (input.name === "low-battery") (input.active ? runDown : freshCells)(state, context);
+        if (input.name === "motor-failure") measure(state, context);
         return;
       case "configured":
         for (const name of begunBySettings) {
           if (input.names.includes(name)) adopt(state, { [name]: context.settings[name] }, context);
         }
+        if (input.names.includes("pinCode")) changeFirstCode(state, context.settings.pinCode);
         return;
       case "boot":
         return startAgain(state, input.reason, context);
@@ -124,7 +148,12 @@ export const lock: Kind = defineKind({
 });
 
 /** Attributes with a setting of the same name. */
-const begunBySettings = ["autoRelockTime", "wrongCodeEntryLimit", "userCodeTemporaryDisableTime"] as const;
+const begunBySettings = [
+  "autoRelockTime",
+  "wrongCodeEntryLimit",
+  "userCodeTemporaryDisableTime",
+  "requirePinForRemoteOperation",
+] as const;
 
 type LockInput<Type> = Extract<Input<LockShape>, { readonly type: Type }>;
 
@@ -137,6 +166,20 @@ function obey(state: LockState, input: LockInput<"command">, context: LockContex
       return operateRemotely(state, "unlocked", null, input.args.pinCode, call, context);
     case "unlockWithTimeout":
       return operateRemotely(state, "unlocked", input.args.timeout, input.args.pinCode, call, context);
+    case "setUser":
+      return setUser(state, input.args, call, context);
+    case "getUser":
+      return getUser(state, input.args.userIndex, call, context);
+    case "clearUser":
+      return clearUser(state, input.args.userIndex, call, context);
+    case "setCredential": {
+      const { operationType, credentialIndex, credentialData } = input.args;
+      return setCredential(state, operationType, credentialIndex, credentialData, call, context);
+    }
+    case "getCredentialStatus":
+      return getCredentialStatus(state, input.args.credentialIndex, call, context);
+    case "clearCredential":
+      return clearCredential(state, input.args.credentialIndex, call, context);
   }
 }
 
@@ -152,6 +195,8 @@ function suffer(state: LockState, input: LockInput<"act">, context: LockContext)
       return openDoor(state, context);
     case "close-door":
       return closeDoor(state, context);
+    case "force-door":
+      return forceDoor(context);
     case "replace-battery":
       halt(state, context);
       freshCells(state, context);
@@ -177,6 +222,10 @@ function goAhead(state: LockState, wake: (typeof wakes)[number], context: LockCo
 /** Takes over what a server or the owner wants. */
 function adopt(state: LockState, values: LockInput<"desired">["values"], context: LockContext): void {
   const { wrongCodeEntryLimit, userCodeTemporaryDisableTime, autoRelockTime, operatingMode } = values;
+  const { requirePinForRemoteOperation } = values;
+  if (requirePinForRemoteOperation !== undefined) {
+    context.set("requirePinForRemoteOperation", requirePinForRemoteOperation);
+  }
   if (wrongCodeEntryLimit !== undefined) context.set("wrongCodeEntryLimit", wrongCodeEntryLimit);
   if (userCodeTemporaryDisableTime !== undefined) {
     context.set("userCodeTemporaryDisableTime", userCodeTemporaryDisableTime);

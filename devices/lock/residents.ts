@@ -1,11 +1,12 @@
 /**
  * What the people of the home do with the lock.
  *
- *      arrival:   unlock -> open -> close                     departure:  thumb-turn -> open -> close (-> lock, the last one)
- *      bedtime of the last one: lock
+ *      arrival:   unlock, then through the front door          leaving:    thumb-turn, then through the front door
+ *      departure of the last: lock                             bedtime of the last one up: lock
  *
- * 1. One errand at a time: who comes to the door next takes over from whoever was there.
- * 2. Somebody who arrives has the lock open before they are inside, 5 s later at the earliest; the door stands open for 5-30 s.
+ * 1. When the front door moves is the home's to say (its `front-door` happenings); here the bolt is out of its way in time, and the
+ *    door stays shut when it cannot be. Who finds it locked again takes the key.
+ * 2. One errand at a time: who comes to the door next takes over from whoever was there.
  * 3. The last to leave lock within two minutes, nine times out of ten (realism.md §4.2). Whoever has no luck with a code takes the
  *    key; whoever finds the door stuck gives up in the end.
  *
@@ -17,11 +18,11 @@ import { enterCode, pressButton } from "./credentials.ts";
 import { closeDoor, isDoorOpen, openDoor } from "./door.ts";
 import type { LockContext } from "./lock-schema.ts";
 import type { LockState } from "./lock.ts";
+import { codeOf, userOf } from "./users.ts";
 
 export type Errand =
-  | { readonly step: "unlock"; readonly by: "code" | "phone" | "key"; readonly lockAfter: boolean }
-  | { readonly step: "open"; readonly tries: number; readonly lockAfter: boolean }
-  | { readonly step: "close"; readonly lockAfter: boolean }
+  | { readonly step: "unlock"; readonly by: "code" | "phone" | "key"; readonly person: number }
+  | { readonly step: "open"; readonly tries: number }
   | { readonly step: "lock"; readonly by: "button" | "key" };
 
 const codeShare = 0.5;
@@ -38,16 +39,22 @@ export function takePart(state: LockState, happening: Happening, context: LockCo
     case "arrival": {
       const draw = random.next();
       const by = draw < codeShare ? "code" : draw < codeShare + phoneShare ? "phone" : "key";
-      return goThrough(state, by, false, within(random, 0.5, 2.4), context);
+      if (state.bolt.at === "unlocked") return;
+      return plan(state, { step: "unlock", by, person: happening.person }, within(random, 0.5, 2.4), context);
     }
+    case "leaving":
+      if (state.bolt.at === "unlocked") return;
+      return plan(state, { step: "unlock", by: "key", person: happening.person }, within(random, 0.2, 1.5), context);
+    case "front-door":
+      return happening.open ? goThrough(state, 0, context) : closeBehind(state, context);
     case "departure":
-      return goThrough(state, "key", happening.last && chance(random, lastLocksShare), seconds(0), context);
+      if (!happening.last || !chance(random, lastLocksShare)) return;
+      return plan(state, { step: "lock", by: chance(random, 0.5) ? "button" : "key" }, within(random, 2, 115), context);
     case "bedtime":
-      if (happening.last) lockUp(state, context);
-      return;
-    case "entry":
-    case "settled":
-    case "wake":
+      if (!happening.last || state.bolt.at === "locked") return;
+      return plan(state, { step: "lock", by: "key" }, within(random, 0, 120), context);
+    default:
+      // The rest of their day passes without the lock.
       return;
   }
 }
@@ -60,74 +67,53 @@ export function goOn(state: LockState, context: LockContext): void {
     case "unlock":
       return unlock(state, errand, context);
     case "open":
-      return push(state, errand, context);
-    case "close":
-      closeDoor(state, context);
-      if (!errand.lockAfter) return plan(state, null, seconds(0), context);
-      return plan(
-        state,
-        { step: "lock", by: chance(context.random, 0.5) ? "button" : "key" },
-        within(context.random, 2, 85),
-        context,
-      );
+      return goThrough(state, errand.tries, context);
     case "lock":
+      plan(state, null, seconds(0), context);
       if (errand.by === "key") turnKey(state, "locked", context);
       else pressButton(state, context);
-      return plan(state, null, seconds(0), context);
+      return;
   }
 }
 
-function goThrough(
-  state: LockState,
-  by: "code" | "phone" | "key",
-  lockAfter: boolean,
-  after: Duration,
-  context: LockContext,
-): void {
-  if (isDoorOpen(context)) return plan(state, { step: "close", lockAfter }, standsOpen(context.random), context);
-  if (state.bolt.at === "unlocked") return plan(state, { step: "open", tries: 0, lockAfter }, after, context);
-  plan(state, { step: "unlock", by, lockAfter }, after, context);
-}
-
-function unlock(state: LockState, { by, lockAfter }: Extract<Errand, { step: "unlock" }>, context: LockContext): void {
-  const { random, settings } = context;
+function unlock(state: LockState, { by, person }: Extract<Errand, { step: "unlock" }>, context: LockContext): void {
+  const { random } = context;
+  plan(state, null, seconds(0), context);
+  const key = { step: "unlock", by: "key", person } as const;
   if (by === "key") {
     turnKey(state, "unlocked", context);
-  } else if (by === "phone") {
-    operate(state, { to: "unlocked", source: "proprietaryRemote", userIndex: null, relockAfter: null }, null, context);
-  } else if (chance(random, mistypedShare)) {
-    enterCode(state, `${settings.pinCode}0`, context);
-    return plan(state, { step: "unlock", by, lockAfter }, within(random, 3, 6), context);
-  } else {
-    enterCode(state, settings.pinCode, context);
+    return;
   }
-  const opening = state.bolt.at === "unlocked" || state.bolt.at === "moving";
-  if (opening || by === "key")
-    return plan(state, { step: "open", tries: 0, lockAfter }, within(random, 0.5, 1.5), context);
-  plan(state, { step: "unlock", by: "key", lockAfter }, within(random, 2, 5), context);
+  const code = codeOf(state, person);
+  if (by === "phone") {
+    const userIndex = userOf(state, code) ?? null;
+    operate(state, { to: "unlocked", source: "proprietaryRemote", userIndex, relockAfter: null }, null, context);
+  } else if (chance(random, mistypedShare)) {
+    enterCode(state, `${code}0`, context);
+    return plan(state, { step: "unlock", by, person }, within(random, 2, 4), context);
+  } else {
+    enterCode(state, code, context);
+  }
+  if (state.bolt.at !== "unlocked" && state.bolt.at !== "moving") plan(state, key, within(random, 1, 2), context);
 }
 
-/** Pushes the door; the bolt may still be on its way. */
-function push(state: LockState, { tries, lockAfter }: Extract<Errand, { step: "open" }>, context: LockContext): void {
+/** Somebody pushes the door. The bolt may still be on its way, or have gone back. */
+function goThrough(state: LockState, tries: number, context: LockContext): void {
+  if (isDoorOpen(context)) return;
+  if (state.bolt.at === "locked") turnKey(state, "unlocked", context);
   openDoor(state, context);
-  if (isDoorOpen(context)) return plan(state, { step: "close", lockAfter }, standsOpen(context.random), context);
-  if (tries >= mostPushes) return plan(state, null, seconds(0), context);
-  plan(state, { step: "open", tries: tries + 1, lockAfter }, seconds(1), context);
+  const again = !isDoorOpen(context) && tries < mostPushes;
+  plan(state, again ? { step: "open", tries: tries + 1 } : null, seconds(1), context);
 }
 
-/** A look at the lock on the way to bed. */
-function lockUp(state: LockState, context: LockContext): void {
-  if (isDoorOpen(context)) return plan(state, { step: "close", lockAfter: true }, standsOpen(context.random), context);
-  if (state.bolt.at !== "locked") plan(state, { step: "lock", by: "key" }, within(context.random, 0, 120), context);
+function closeBehind(state: LockState, context: LockContext): void {
+  if (state.errand?.step === "open") plan(state, null, seconds(0), context);
+  closeDoor(state, context);
 }
 
 function plan(state: LockState, errand: Errand | null, after: Duration, context: LockContext): void {
   state.errand = errand;
   context.wake("resident", errand === null ? undefined : later(context.now, after));
-}
-
-function standsOpen(random: Random): Duration {
-  return within(random, 5, 30);
 }
 
 function within(random: Random, low: number, high: number): Duration {

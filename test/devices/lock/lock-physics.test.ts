@@ -50,8 +50,8 @@ describe("the life of a lock's batteries at ten operations a day", () => {
     }
   });
 
-  test("on alkaline cells over Wi-Fi warns two to eight weeks ahead", () => {
-    for (const { operations } of lives("wifi", "alkaline")) {
+  test.each(["wifi", "thread"] as const)("on alkaline cells over %s warns two to eight weeks ahead", (radio) => {
+    for (const { operations } of lives(radio, "alkaline")) {
       const weeks = (operations.dead - operations.warning) / 70;
       expect(weeks).toBeGreaterThan(2);
       expect(weeks).toBeLessThan(8);
