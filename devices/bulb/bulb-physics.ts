@@ -33,6 +33,8 @@ export interface BulbProfile {
   readonly strongest: number;
   /** Share of the dimmable power left in the white that draws least. */
   readonly weakestShare: number;
+  /** The same for a colour as pure as it gets. */
+  readonly purestShare: number;
 }
 
 /** Matter's highest CurrentLevel. */
@@ -48,10 +50,27 @@ export function bulbProfile(random: Random): BulbProfile {
   const [warmest, coolest] = whiteRanges[sample(whiteShares, random)]!;
   const strongest = warmest + random.next() * (coolest - warmest);
   const weakestShare = sample(weakestShares, random);
-  return { family: family.name, standby, floor, full, gamma, warmest, coolest, strongest, weakestShare };
+  const purestShare = sample(purestShares, random);
+  return {
+    family: family.name,
+    standby: rounded(standby),
+    floor: rounded(floor),
+    full: rounded(full),
+    gamma: rounded(gamma),
+    warmest,
+    coolest,
+    strongest: Math.round(strongest),
+    weakestShare,
+    purestShare: rounded(purestShare),
+  };
 }
 
-/** W at a level of 1 to 254 (fractions are fine), or in standby. `tint` comes from {@link whiteTint}; 1 when in doubt. */
+/** To what could be measured; a fleet holds one profile per bulb. */
+function rounded(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}
+
+/** W at a level of 1 to 254 (fractions are fine), or in standby. `tint` comes from {@link colourTint}; 1 when in doubt. */
 export function bulbPower(profile: BulbProfile, on: boolean, level: number, tint: number): number {
   if (!on) return profile.standby;
   return profile.floor + (profile.full - profile.floor) * (level / maximumLevel) ** profile.gamma * tint;
@@ -72,6 +91,11 @@ export function whiteTint(profile: BulbProfile, kelvin: number): number {
   const furthest = Math.max(1e6 / profile.warmest - strongest, strongest - 1e6 / profile.coolest);
   const distance = Math.abs(1e6 / Math.min(profile.coolest, Math.max(profile.warmest, kelvin)) - strongest);
   return 1 - (1 - profile.weakestShare) * (distance / furthest);
+}
+
+/** The same for a colour: between the white it would be without and a pure colour, in proportion to `purity`, 0..1. */
+export function colourTint(profile: BulbProfile, kelvin: number, purity: number): number {
+  return whiteTint(profile, kelvin) * (1 - purity) + profile.purestShare * purity;
 }
 
 interface Family {
@@ -117,6 +141,9 @@ const whiteRanges: readonly (readonly [warmest: number, coolest: number])[] = [
 const whiteShares: Distribution = {
   choice: [125, 63, 62, 44, 30, 25, 22].map((count, index) => [index, count] as const),
 };
+
+/** Power of pure colours over the greatest at full level: first decile 0.22, mean 0.51, last decile 0.86 (292 bulbs). */
+const purestShares: Distribution = { uniform: [0.14, 0.9] };
 
 /** Least over greatest power across the whites at full level: first decile 0.37, median 0.77, last decile 0.97 (435 bulbs). */
 const weakestShares: Distribution = {

@@ -1,6 +1,7 @@
 /**
- * What a bulb shows and understands: Matter's OnOff, LevelControl, ColorControl (colour temperature) and the electrical
- * measurement clusters, in natural units: seconds, watts, kilowatt-hours, mireds.
+ * What a bulb shows and understands: Matter's OnOff, LevelControl, ColorControl (hue and saturation, chromaticity, colour
+ * temperature) and the electrical measurement clusters, in natural units: seconds, watts, kilowatt-hours, mireds. Levels, hues,
+ * saturations and chromaticities are in Matter's own counts.
  *
  * Reporting rules: zigbee-herdsman-converters; a level at most once per second, as Matter's LevelControl asks.
  */
@@ -11,6 +12,7 @@ export const attributes = {
     type: "boolean",
     role: "state",
     writable: true,
+    nonVolatile: true,
     report: { min: "0s", max: "1h" },
     doc: "Whether it is on; while it fades out it still is.",
     matter: "OnOff.OnOff",
@@ -22,6 +24,7 @@ export const attributes = {
     integer: true,
     role: "state",
     writable: true,
+    nonVolatile: true,
     report: { min: "1s", max: "1h", change: 1 },
     doc: "Brightness; while off, that of the next time it is on.",
     matter: "LevelControl.CurrentLevel",
@@ -30,7 +33,7 @@ export const attributes = {
     type: "number",
     unit: "s",
     min: 0,
-    max: 65_535,
+    max: 6_553.5,
     role: "state",
     report: { min: "0s", max: "never" },
     doc: "Length of the level transition that began last, 0 when it is over; transitions below 1 s are not told.",
@@ -65,6 +68,7 @@ export const attributes = {
     nullable: true,
     role: "state",
     writable: true,
+    nonVolatile: true,
     report: { min: "0s", max: "never" },
     doc: "What it does when mains comes back; null to be as before.",
     matter: "OnOff.StartUpOnOff",
@@ -77,6 +81,7 @@ export const attributes = {
     nullable: true,
     role: "state",
     writable: true,
+    nonVolatile: true,
     report: { min: "0s", max: "never" },
     doc: "The level it has when mains comes back; null for the level before.",
     matter: "LevelControl.StartUpCurrentLevel",
@@ -89,9 +94,81 @@ export const attributes = {
     integer: true,
     role: "state",
     writable: true,
+    nonVolatile: true,
     report: { min: "1s", max: "1h", change: 1 },
-    doc: "The white it gives; fixed unless its variant is color-temperature.",
+    doc: "The white it gives, or gave last; fixed unless its variant is color-temperature or color.",
     matter: "ColorControl.ColorTemperatureMireds",
+  },
+  colorMode: {
+    type: "choice",
+    options: ["currentHueAndCurrentSaturation", "currentXAndCurrentY", "colorTemperatureMireds"],
+    role: "state",
+    nonVolatile: true,
+    report: { min: "0s", max: "never" },
+    doc: "Which attributes say what colour it gives; always the white unless its variant is color.",
+    matter: "ColorControl.ColorMode",
+  },
+  currentHue: {
+    type: "number",
+    min: 0,
+    max: 254,
+    integer: true,
+    role: "state",
+    writable: true,
+    nonVolatile: true,
+    report: { min: "1s", max: "never", change: 1 },
+    doc: "Hue, 254 steps of a full turn, or the last one when another mode holds. Variant color.",
+    matter: "ColorControl.CurrentHue",
+  },
+  currentSaturation: {
+    type: "number",
+    min: 0,
+    max: 254,
+    integer: true,
+    role: "state",
+    writable: true,
+    nonVolatile: true,
+    report: { min: "1s", max: "never", change: 1 },
+    doc: "Saturation: 0 is white, 254 as pure as it gets. Variant color.",
+    matter: "ColorControl.CurrentSaturation",
+  },
+  currentX: {
+    type: "number",
+    min: 0,
+    max: 65_279,
+    integer: true,
+    role: "state",
+    writable: true,
+    nonVolatile: true,
+    report: { min: "1s", max: "never", change: 1 },
+    doc: "CIE 1931 chromaticity x in 65,536ths. Variant color.",
+    matter: "ColorControl.CurrentX",
+  },
+  currentY: {
+    type: "number",
+    min: 0,
+    max: 65_279,
+    integer: true,
+    role: "state",
+    writable: true,
+    nonVolatile: true,
+    report: { min: "1s", max: "never", change: 1 },
+    doc: "CIE 1931 chromaticity y in 65,536ths. Variant color.",
+    matter: "ColorControl.CurrentY",
+  },
+  startUpColorTemperatureMireds: {
+    type: "number",
+    unit: "mireds",
+    min: 1,
+    max: 65_279,
+    integer: true,
+    nullable: true,
+    role: "state",
+    writable: true,
+    nonVolatile: true,
+    report: { min: "0s", max: "never" },
+    doc: "The white it gives when mains comes back; null for the colour before.",
+    matter: "ColorControl.StartUpColorTemperatureMireds",
   },
   colorTempPhysicalMinMireds: {
     type: "number",
@@ -270,14 +347,134 @@ export const commands = {
     matter: "LevelControl.Stop",
   },
   stopWithOnOff: { doc: "Stays at the level it has reached.", args: {}, matter: "LevelControl.StopWithOnOff" },
-  moveToColorTemperature: {
-    doc: "Goes to another white, as near as it can give it; while off, only with executeIfOff.",
+  moveToHue: {
+    doc: "Turns to a hue.",
     args: {
-      colorTemperatureMireds: { type: "number", unit: "mireds", integer: true, min: 1, max: 65_279, doc: "The white." },
+      hue: { type: "number", integer: true, min: 0, max: 254, doc: "The hue." },
+      direction: { type: "choice", options: ["shortest", "longest", "up", "down"], doc: "Which way round." },
       transitionTime: { type: "number", unit: "s", min: 0, max: 6_553.4, optional: true, doc: "How long it takes." },
-      executeIfOff: { type: "boolean", optional: true, doc: "Whether to set the white while off." },
+      executeIfOff: { type: "boolean", optional: true, doc: "Whether also while off." },
+    },
+    matter: "ColorControl.MoveToHue",
+  },
+  moveHue: {
+    doc: "Turns through the hues until it is stopped.",
+    args: {
+      moveMode: { type: "choice", options: ["stop", "up", "down"], doc: "Which way; stop stays." },
+      rate: { type: "number", unit: "1/s", integer: true, min: 1, max: 255, doc: "Steps per second." },
+      executeIfOff: { type: "boolean", optional: true, doc: "Whether also while off." },
+    },
+    matter: "ColorControl.MoveHue",
+  },
+  stepHue: {
+    doc: "Turns by some steps of hue.",
+    args: {
+      stepMode: { type: "choice", options: ["up", "down"], doc: "Which way." },
+      stepSize: { type: "number", integer: true, min: 1, max: 255, doc: "By how many." },
+      transitionTime: { type: "number", unit: "s", min: 0, max: 25.5, optional: true, doc: "How long it takes." },
+      executeIfOff: { type: "boolean", optional: true, doc: "Whether also while off." },
+    },
+    matter: "ColorControl.StepHue",
+  },
+  moveToSaturation: {
+    doc: "Goes to a saturation.",
+    args: {
+      saturation: { type: "number", integer: true, min: 0, max: 254, doc: "The saturation." },
+      transitionTime: { type: "number", unit: "s", min: 0, max: 6_553.4, optional: true, doc: "How long it takes." },
+      executeIfOff: { type: "boolean", optional: true, doc: "Whether also while off." },
+    },
+    matter: "ColorControl.MoveToSaturation",
+  },
+  moveSaturation: {
+    doc: "Gets purer or paler until it is stopped or at the end.",
+    args: {
+      moveMode: { type: "choice", options: ["stop", "up", "down"], doc: "Which way; stop stays." },
+      rate: { type: "number", unit: "1/s", integer: true, min: 1, max: 255, doc: "Steps per second." },
+      executeIfOff: { type: "boolean", optional: true, doc: "Whether also while off." },
+    },
+    matter: "ColorControl.MoveSaturation",
+  },
+  stepSaturation: {
+    doc: "Gets purer or paler by some steps.",
+    args: {
+      stepMode: { type: "choice", options: ["up", "down"], doc: "Which way." },
+      stepSize: { type: "number", integer: true, min: 1, max: 255, doc: "By how many." },
+      transitionTime: { type: "number", unit: "s", min: 0, max: 25.5, optional: true, doc: "How long it takes." },
+      executeIfOff: { type: "boolean", optional: true, doc: "Whether also while off." },
+    },
+    matter: "ColorControl.StepSaturation",
+  },
+  moveToHueAndSaturation: {
+    doc: "Goes to a hue, the shortest way, and a saturation.",
+    args: {
+      hue: { type: "number", integer: true, min: 0, max: 254, doc: "The hue." },
+      saturation: { type: "number", integer: true, min: 0, max: 254, doc: "The saturation." },
+      transitionTime: { type: "number", unit: "s", min: 0, max: 6_553.4, optional: true, doc: "How long it takes." },
+      executeIfOff: { type: "boolean", optional: true, doc: "Whether also while off." },
+    },
+    matter: "ColorControl.MoveToHueAndSaturation",
+  },
+  moveToColor: {
+    doc: "Goes to a chromaticity.",
+    args: {
+      colorX: { type: "number", integer: true, min: 0, max: 65_279, doc: "x in 65,536ths." },
+      colorY: { type: "number", integer: true, min: 0, max: 65_279, doc: "y in 65,536ths." },
+      transitionTime: { type: "number", unit: "s", min: 0, max: 6_553.4, optional: true, doc: "How long it takes." },
+      executeIfOff: { type: "boolean", optional: true, doc: "Whether also while off." },
+    },
+    matter: "ColorControl.MoveToColor",
+  },
+  moveColor: {
+    doc: "Moves through the chromaticities until it is stopped or at the edge; two rates of 0 stop it.",
+    args: {
+      rateX: { type: "number", integer: true, min: -32_768, max: 32_767, doc: "65,536ths of x per second." },
+      rateY: { type: "number", integer: true, min: -32_768, max: 32_767, doc: "65,536ths of y per second." },
+      executeIfOff: { type: "boolean", optional: true, doc: "Whether also while off." },
+    },
+    matter: "ColorControl.MoveColor",
+  },
+  stepColor: {
+    doc: "Moves by a step of chromaticity.",
+    args: {
+      stepX: { type: "number", integer: true, min: -32_768, max: 32_767, doc: "65,536ths of x." },
+      stepY: { type: "number", integer: true, min: -32_768, max: 32_767, doc: "65,536ths of y." },
+      transitionTime: { type: "number", unit: "s", min: 0, max: 6_553.4, optional: true, doc: "How long it takes." },
+      executeIfOff: { type: "boolean", optional: true, doc: "Whether also while off." },
+    },
+    matter: "ColorControl.StepColor",
+  },
+  moveToColorTemperature: {
+    doc: "Goes to a white, as near as it can give it.",
+    args: {
+      colorTemperatureMireds: { type: "number", unit: "mireds", integer: true, min: 0, max: 65_279, doc: "The white." },
+      transitionTime: { type: "number", unit: "s", min: 0, max: 6_553.4, optional: true, doc: "How long it takes." },
+      executeIfOff: { type: "boolean", optional: true, doc: "Whether also while off." },
     },
     matter: "ColorControl.MoveToColorTemperature",
+  },
+  moveColorTemperature: {
+    doc: "Gets warmer (up, more mireds) or cooler until it is stopped or at the end.",
+    args: {
+      moveMode: { type: "choice", options: ["stop", "up", "down"], doc: "Which way; stop stays." },
+      rate: { type: "number", unit: "mireds/s", integer: true, min: 0, max: 65_535, doc: "Mireds per second." },
+      executeIfOff: { type: "boolean", optional: true, doc: "Whether also while off." },
+    },
+    matter: "ColorControl.MoveColorTemperature",
+  },
+  stepColorTemperature: {
+    doc: "Gets warmer or cooler by some mireds.",
+    args: {
+      stepMode: { type: "choice", options: ["up", "down"], doc: "Which way." },
+      stepSize: { type: "number", integer: true, min: 1, max: 65_535, doc: "By how many mireds." },
+      transitionTime: { type: "number", unit: "s", min: 0, max: 6_553.4, optional: true, doc: "How long it takes." },
+      executeIfOff: { type: "boolean", optional: true, doc: "Whether also while off." },
+    },
+    matter: "ColorControl.StepColorTemperature",
+  },
+  stopMoveStep: {
+    doc: "Stays at the colour it has reached.",
+    args: { executeIfOff: { type: "boolean", optional: true, doc: "Whether also while off." } },
+    matter: "ColorControl.StopMoveStep",
   },
 } as const;
 
@@ -286,7 +483,7 @@ export const events = {} as const;
 export const settings = {
   variant: {
     type: "choice",
-    options: ["onoff", "dimmable", "color-temperature"],
+    options: ["onoff", "dimmable", "color-temperature", "color"],
     default: "color-temperature",
     doc: "What it can do besides going on and off.",
   },

@@ -1,5 +1,5 @@
 /**
- * A bulb: on or off, dimmable, in a choice of whites, always on mains, and measuring what it draws.
+ * A bulb: on or off, dimmable, in a choice of whites or in any colour, always on mains, and measuring what it draws.
  *
  * 1. Level and white move along stored ramps; what is shown, drawn and reported is worked out from them when somebody looks. A
  *    transition of N seconds is at most N + 2 reports of the level, and the last one is the target.
@@ -9,7 +9,17 @@
  *
  * Semantics: Matter 1.6, clusters OnOff, LevelControl, ColorControl. Power and energy: bulb-physics.ts.
  */
-import { defineKind, exponential, type Input, type Instant, type Kind, type Ramp, restingRamp } from "flotilla/device";
+import {
+  defineKind,
+  exponential,
+  type Input,
+  type Instant,
+  type Kind,
+  never,
+  type Ramp,
+  restingRamp,
+  type Signal,
+} from "flotilla/device";
 import { bulbProfile, type BulbProfile } from "./bulb-physics.ts";
 import {
   acts,
@@ -22,8 +32,9 @@ import {
   settings,
   wakes,
 } from "./bulb-schema.ts";
+import { type Colour, newColour, shownHue, shownHueLeaves } from "./colour.ts";
 import { obey } from "./commands.ts";
-import { type Afterwards, endTransition, highestLevel, shown, shownLeaves } from "./light.ts";
+import { type Afterwards, endTransition, highestLevel } from "./light.ts";
 import {
   activePower,
   activePowerLeaves,
@@ -34,6 +45,7 @@ import {
   settle,
 } from "./meter.ts";
 import { awaitSomebody, findLight, nobodyWantsLight, somebodyMayWantLight, takePart } from "./residents.ts";
+import { shown, shownLeaves } from "./shown.ts";
 import { comeBack, goDark, startAgain } from "./start-up.ts";
 import { timeIsOver, type Timer, toggle } from "./switching.ts";
 import { whitesOf } from "./white.ts";
@@ -49,6 +61,8 @@ export interface BulbState {
   level: Ramp;
   afterwards: Afterwards;
   white: Ramp;
+  /** null unless its variant is color. */
+  colour: Colour | null;
   timer: Timer;
   draw: Draw;
   tint: number;
@@ -59,10 +73,10 @@ export interface BulbState {
 
 export const bulb: Kind = defineKind({
   name: "bulb",
-  summary: "A dimmable bulb with a choice of whites, metering its power.",
+  summary: "A bulb, on/off, dimmable, in a choice of whites or in colour, metering its power.",
   matterType: "Color Temperature Light 0x010C",
   power: "mains",
-  rooms: { "living-room": 3, kitchen: 2, bedroom: 3, hall: 2, bathroom: 1, office: 1 },
+  rooms: { "living-room": 3, kitchen: 2, bedroom: 3, hall: 2, bathroom: 1, office: 1, outdoors: 1 },
   attributes,
   commands,
   events,
@@ -70,6 +84,7 @@ export const bulb: Kind = defineKind({
   faults,
   acts,
   wakes,
+  hears: ["moved", "entry", "wake", "departure", "bedtime"],
   start(context): BulbState {
     const profile = bulbProfile(context.random);
     const [coolest, warmest] = whitesOf(profile);
@@ -81,14 +96,18 @@ export const bulb: Kind = defineKind({
       level: restingRamp(highestLevel, context.now),
       afterwards: { do: "stay" },
       white: restingRamp(Math.min(warmest, Math.max(coolest, usualWhite)), context.now),
+      colour: null,
       timer: { is: "off" },
       draw: "standby",
       tint: 1,
       energy: 0,
       energyAt: context.now,
     };
+    if (context.settings.variant === "color") state.colour = newColour(state.white.to, context.now);
     context.set("onOff", false);
     context.set("remainingTime", 0);
+    context.set("colorMode", "colorTemperatureMireds");
+    context.set("startUpColorTemperatureMireds", null);
     context.set("onLevel", null);
     context.set("startUpCurrentLevel", null);
     context.set("onOffTransitionTime", context.settings.onOffTransitionTime);
@@ -114,10 +133,31 @@ export const bulb: Kind = defineKind({
       value: (state, { now }) => shown(state.white, now),
       leaves: (state, { now }, low, high) => shownLeaves(state.white, now, low, high),
     },
+    currentHue: {
+      value: ({ colour }, { now }) => (colour === null ? 0 : shownHue(colour.hue, now)),
+      leaves: ({ colour }, { now }, low, high) =>
+        colour === null ? outside(0, low, high, now) : shownHueLeaves(colour.hue, now, low, high),
+    },
+    currentSaturation: colourSignal("saturation"),
+    currentX: colourSignal("x"),
+    currentY: colourSignal("y"),
     activePower: { value: activePower, leaves: activePowerLeaves },
     cumulativeEnergyImported: { value: energyImported, leaves: energyImportedLeaves },
   },
 });
+
+/** A part of the colour that is shown as it moves; 0 for bulbs without colours. */
+function colourSignal(part: "saturation" | "x" | "y"): Signal<BulbShape, BulbState> {
+  return {
+    value: ({ colour }, { now }) => (colour === null ? 0 : shown(colour[part], now)),
+    leaves: ({ colour }, { now }, low, high) =>
+      colour === null ? outside(0, low, high, now) : shownLeaves(colour[part], now, low, high),
+  };
+}
+
+function outside(value: number, low: number, high: number, now: Instant): Instant {
+  return value <= low || value >= high ? now : never;
+}
 
 /** 2,700 K. */
 const usualWhite = 370;

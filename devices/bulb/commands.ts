@@ -2,10 +2,10 @@
 import type { Cause, Input } from "flotilla/device";
 import { type BulbContext, type BulbShape, commands } from "./bulb-schema.ts";
 import type { BulbState } from "./bulb.ts";
+import { obeyColour } from "./colour-commands.ts";
 import { goToLevel, keepMoving, type Reach, stepBy } from "./level-commands.ts";
 import { stopMoving } from "./light.ts";
 import { switchOff, switchOffWithEffect, switchOn, switchOnForAWhile, toggle } from "./switching.ts";
-import { moveWhite } from "./white.ts";
 
 type BulbCommand = Extract<Input<BulbShape>, { readonly type: "command" }>;
 
@@ -14,8 +14,9 @@ export function obey(state: BulbState, input: BulbCommand, context: BulbContext)
   if (variant === "onoff" && levelCommands.has(input.name)) {
     return context.fail(input.call, "rejected", "expected a dimmable variant, found onoff");
   }
-  if (variant !== "color-temperature" && input.name === "moveToColorTemperature") {
-    return context.fail(input.call, "rejected", `expected variant color-temperature, found ${variant}`);
+  const needed = colourVariantsFor(input.name);
+  if (needed !== undefined && !needed.includes(variant)) {
+    return context.fail(input.call, "rejected", `expected variant ${needed.join(" or ")}, found ${variant}`);
   }
   carryOut(state, input, context);
   context.done(input.call);
@@ -25,6 +26,19 @@ export function obey(state: BulbState, input: BulbCommand, context: BulbContext)
 const levelCommands: ReadonlySet<string> = new Set(
   Object.entries(commands).flatMap(([name, { matter }]) => (matter.startsWith("LevelControl.") ? [name] : [])),
 );
+
+/** Which variants have a command of ColorControl; `undefined` for other commands. */
+function colourVariantsFor(name: BulbCommand["name"]): readonly string[] | undefined {
+  if (!commands[name].matter.startsWith("ColorControl.")) return undefined;
+  return whiteCommands.has(name) ? ["color-temperature", "color"] : ["color"];
+}
+
+const whiteCommands: ReadonlySet<string> = new Set([
+  "moveToColorTemperature",
+  "moveColorTemperature",
+  "stepColorTemperature",
+  "stopMoveStep",
+]);
 
 function carryOut(state: BulbState, input: BulbCommand, context: BulbContext): void {
   const cause: Cause = "command";
@@ -71,9 +85,8 @@ function carryOut(state: BulbState, input: BulbCommand, context: BulbContext): v
     case "stop":
     case "stopWithOnOff":
       return stopMoving(state, context);
-    case "moveToColorTemperature":
-      if (!context.get("onOff") && input.args.executeIfOff !== true) return;
-      return moveWhite(state, input.args.colorTemperatureMireds, input.args.transitionTime ?? 0, context);
+    default:
+      return obeyColour(state, input, context);
   }
 }
 

@@ -12,20 +12,10 @@
  *    the next time (Matter 1.6, "Effect of On/Off Commands on the CurrentLevel attribute").
  * 3. remainingTime is told when a transition of a second or more begins, and when it is over.
  */
-import {
-  type Cause,
-  type Instant,
-  later,
-  rampAt,
-  rampEnd,
-  redirectRamp,
-  restingRamp,
-  seconds,
-  whenRampReaches,
-  type Ramp,
-} from "flotilla/device";
+import { type Cause, rampAt, rampEnd, redirectRamp, restingRamp, seconds } from "flotilla/device";
 import type { BulbContext } from "./bulb-schema.ts";
 import type { BulbState } from "./bulb.ts";
+import { colourComesToRest } from "./colour.ts";
 
 /** What comes when the level transition is over. */
 export type Afterwards =
@@ -107,17 +97,5 @@ export function comeToRest(state: BulbState, context: BulbContext): void {
   if (state.afterwards.do === "fadeOut") state.afterwards = { ...state.afterwards, do: "goOut" };
   endTransition(state, context);
   state.white = restingRamp(state.white.to, context.now);
-}
-
-/** A ramp of levels or mireds as it is shown: whole. */
-export function shown(ramp: Ramp, now: Instant): number {
-  return Math.round(rampAt(ramp, now));
-}
-
-/** When the shown value of `ramp` leaves the open band (low, high): never early, less than a millisecond late. */
-export function shownLeaves(ramp: Ramp, now: Instant, low: number, high: number): Instant {
-  const value = shown(ramp, now);
-  if (value <= low || value >= high) return now;
-  // What is shown changes half way between whole numbers; half a millisecond later it certainly has.
-  return later(whenRampReaches(ramp, ramp.to > ramp.from ? Math.ceil(high) - 0.5 : Math.floor(low) + 0.5), 0.5);
+  colourComesToRest(state, context);
 }

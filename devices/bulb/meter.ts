@@ -3,12 +3,13 @@
  *
  * 1. Between two inputs the bulb is in one of three states of draw, in one white; energy is settled before either changes.
  * 2. Energy never falls: not at a restart, not at a power cut.
- * 3. In a transition of the white, power is that of the white it goes to.
+ * 3. In a transition of the colour, power is that of the colour it goes to.
  */
 import { type Instant, later, never, rampAt, rampEnd, whenRampReaches } from "flotilla/device";
-import { bulbEnergy, bulbPower, whiteTint } from "./bulb-physics.ts";
+import { bulbEnergy, bulbPower, colourTint } from "./bulb-physics.ts";
 import type { BulbContext } from "./bulb-schema.ts";
 import type { BulbState } from "./bulb.ts";
+import { purity } from "./colour.ts";
 import { highestLevel } from "./light.ts";
 
 export type Draw = "nothing" | "standby" | "lit";
@@ -25,7 +26,7 @@ export function settle(state: BulbState, { now }: BulbContext): void {
 export function notice(state: BulbState, context: BulbContext): void {
   const lit = context.get("onOff") || context.has("stuck-on");
   state.draw = !state.powered ? "nothing" : lit && !context.has("dead-led") ? "lit" : "standby";
-  state.tint = whiteTint(state.profile, 1e6 / state.white.to);
+  state.tint = colourTint(state.profile, 1e6 / state.white.to, purity(state));
 }
 
 /** W, to the milliwatt. */

@@ -1,14 +1,16 @@
 /**
  * What the people of the home do with a light.
  *
- * 1. They switch it on when it is dark and they come in, settle, or get up; and in between, at random, the more of them are
- *    awake (Richardson's lighting model: effective occupancy, relative use -ln U per bulb, nine equally likely spans of
- *    time; one in twenty would do so in daylight too).
- * 2. They switch it off when its time is over, if anybody is there to do it. The last to leave switch off four lights of five,
- *    the last to go to bed all of them, the one by the bed some minutes later (realism.md §2.4, §4.2).
- * 3. Nothing of this happens where nobody lives, and none of it comes from a server.
+ * 1. They switch it on when it is dark where they are: as they come into its room, as they get up in it, and in between, when it
+ *    gets dark or they want more light, the more of them are awake (Richardson's lighting model: effective occupancy, relative use
+ *    -ln U per lamp; one switching-on in twenty happens in daylight too).
+ * 2. They switch it off as the last of them leaves the room, more often than not, or when its time is over (nine equally likely
+ *    spans). The last to leave the home switch off four lights of five, the last to go to bed all of them, the one by the bed some
+ *    minutes later (realism.md §2.4, §4.2).
+ * 3. A lamp where nobody stays (outdoors, the garage) is switched by whoever is up.
+ * 4. Nothing of this happens where nobody lives, and none of it comes from a server.
  *
- * The rate is set so that a lamp is on for 1.6 h a day on average; rooms differ as in LRC's survey.
+ * Rates are set so that lamps are on for 1.6 h a day on average, in the kitchen 2 to 3, outdoors 2.5 to 4 (PNNL, LRC).
  */
 import {
   chance,
@@ -19,6 +21,7 @@ import {
   later,
   minutes,
   type Random,
+  seconds,
   uniform,
 } from "flotilla/device";
 import type { BulbContext } from "./bulb-schema.ts";
@@ -26,7 +29,7 @@ import type { BulbState } from "./bulb.ts";
 import { isOn } from "./light.ts";
 import { switchOff, switchOn } from "./switching.ts";
 
-/** How often one person alone, awake in the dark, switches on an average lamp in an average room, per hour. */
+/** How often one person alone, where it is dark, switches on an average lamp in an average room, per hour. */
 const switchesPerHour = 0.36;
 const daylightShare = 0.05;
 /** By how many are awake: how much more light they want than one alone. */
@@ -47,30 +50,36 @@ const spans = [
 /** Of the spans above. */
 const meanHours = 0.62;
 
-/** How much a room's lamps are used, and how likely they are switched on by who comes in, settles down, or gets up. */
+/** How the lamps of a room are used. */
 interface RoomHabit {
+  /** How much, beside an average room. */
   readonly use: number;
+  /** Chance that a lamp is switched on by who comes in from outside, an average one by who comes from another room, one by who gets up. */
   readonly entry: number;
-  readonly settled: number;
+  readonly moved: number;
   readonly wake: number;
+  /** Chance that the last to leave the room switch it off. */
+  readonly left: number;
+  /** How much more daylight outdoors it takes to see here than in a room with large windows. */
+  readonly gloom: number;
 }
 const habits: Readonly<Record<string, RoomHabit>> = {
-  hall: { use: 0.8, entry: 0.9, settled: 0, wake: 0.2 },
-  kitchen: { use: 1.5, entry: 0.2, settled: 0.5, wake: 0.5 },
-  "living-room": { use: 1.6, entry: 0.2, settled: 0.6, wake: 0.1 },
-  bedroom: { use: 0.5, entry: 0, settled: 0.1, wake: 0.5 },
-  bathroom: { use: 0.8, entry: 0, settled: 0.1, wake: 0.6 },
-  office: { use: 1.1, entry: 0, settled: 0.1, wake: 0 },
+  hall: { use: 1.2, entry: 0.9, moved: 0.15, wake: 0, left: 0.4, gloom: 2 },
+  kitchen: { use: 1.6, entry: 0, moved: 0.7, wake: 0, left: 0.2, gloom: 1.5 },
+  "living-room": { use: 0.9, entry: 0, moved: 0.5, wake: 0, left: 0.4, gloom: 1 },
+  bedroom: { use: 0.7, entry: 0, moved: 0.3, wake: 0.5, left: 0.5, gloom: 1 },
+  bathroom: { use: 0.7, entry: 0, moved: 0.7, wake: 0, left: 0.6, gloom: 3 },
+  office: { use: 1.4, entry: 0, moved: 0.6, wake: 0, left: 0.4, gloom: 1 },
 };
-const elsewhere: RoomHabit = { use: 0.8, entry: 0.1, settled: 0.1, wake: 0.1 };
+/** Where nobody stays. */
+const elsewhere: RoomHabit = { use: 3, entry: 0.3, moved: 0, wake: 0, left: 0, gloom: 1 };
 
 const departureOffShare = 0.8;
 
 /** The light as it is found at the start: on with the chance it would be on if people had lived there all along. */
 export function findLight(state: BulbState, context: BulbContext): void {
   if (!context.settings.usedByResidents) return;
-  const { awake } = context.home.presence(context.now);
-  const perHour = switchesPerHour * state.relativeUse * habitOf(context).use * effectiveOccupancy[Math.min(awake, 5)]!;
+  const perHour = switchesPerHour * state.relativeUse * habitOf(context).use * wanting(context);
   const share = 1 - Math.exp(-perHour * meanHours);
   if (chance(context.random, isDark(context) ? share : share * daylightShare)) useLight(state, context);
 }
@@ -83,8 +92,7 @@ export function awaitSomebody(state: BulbState, context: BulbContext): void {
 }
 
 export function somebodyMayWantLight(state: BulbState, context: BulbContext): void {
-  const { awake } = context.home.presence(context.now);
-  const wanted = effectiveOccupancy[Math.min(awake, 5)]! / mostOccupancy;
+  const wanted = wanting(context) / mostOccupancy;
   if (chance(context.random, wanted * (isDark(context) ? 1 : daylightShare))) useLight(state, context);
   awaitSomebody(state, context);
 }
@@ -98,11 +106,13 @@ export function takePart(state: BulbState, happening: Happening, context: BulbCo
   if (!context.settings.usedByResidents) return;
   const { random } = context;
   switch (happening.type) {
+    case "moved":
+      if (happening.to !== context.room) return leaveRoom(state, context);
+      return comeInto(state, movedShare(state, context), context);
     case "entry":
-    case "settled":
+      return comeInto(state, habitOf(context).entry, context);
     case "wake":
-      if (isDark(context) && chance(random, habitOf(context)[happening.type])) useLight(state, context);
-      return;
+      return comeInto(state, habitOf(context).wake, context);
     case "departure":
       if (happening.last && chance(random, departureOffShare)) switchOff(state, "human", context);
       return;
@@ -111,9 +121,28 @@ export function takePart(state: BulbState, happening: Happening, context: BulbCo
       if (context.room !== "bedroom") return switchOff(state, "human", context);
       context.wake("switch-off", later(context.now, minutes(uniform(random, 2, 20))));
       return;
-    case "arrival":
+    default:
+      // The rest of their day needs no light of its own.
       return;
   }
+}
+
+/** Who is first in a dark room wants light; with others there, somebody has seen to it. The most used lamp is the likeliest. */
+function movedShare(state: BulbState, context: BulbContext): number {
+  const { room, home, now } = context;
+  const average = habitOf(context).moved * (home.peopleIn(room, now) > 1 ? 0.2 : 1);
+  return 1 - (1 - average) ** (2 * state.relativeUse);
+}
+
+function comeInto(state: BulbState, share: number, context: BulbContext): void {
+  if (share === 0 || isOn(state, context) || !isDark(context)) return;
+  if (chance(context.random, share)) useLight(state, context);
+}
+
+function leaveRoom(state: BulbState, context: BulbContext): void {
+  const { room, home, now, random } = context;
+  if (!isOn(state, context) || home.peopleIn(room, now) > 0 || !chance(random, habitOf(context).left)) return;
+  context.wake("switch-off", later(now, seconds(uniform(random, 1, 20))));
 }
 
 function useLight(state: BulbState, context: BulbContext): void {
@@ -122,13 +151,20 @@ function useLight(state: BulbState, context: BulbContext): void {
   context.wake("switch-off", later(context.now, timeOfUse(context.random)));
 }
 
+/** How many want light here, as effective occupancy. */
+function wanting({ room, home, now }: BulbContext): number {
+  if (Object.hasOwn(habits, room) && home.peopleIn(room, now) === 0) return 0;
+  return effectiveOccupancy[Math.min(home.presence(now).awake, 5)]!;
+}
+
 function timeOfUse(random: Random): number {
   const [least, most] = spans[integer(random, 0, spans.length - 1)]!;
   return minutes(uniform(random, least, most));
 }
 
-function isDark({ home, now }: BulbContext): boolean {
-  return home.irradiance(now) < home.traits.darkThreshold;
+function isDark(context: BulbContext): boolean {
+  const { home, now } = context;
+  return home.irradiance(now) < home.traits.darkThreshold * habitOf(context).gloom;
 }
 
 function habitOf({ room }: BulbContext): RoomHabit {

@@ -3,6 +3,7 @@ import { type BootReason, restingRamp } from "flotilla/device";
 import type { BulbContext } from "./bulb-schema.ts";
 import type { BulbState } from "./bulb.ts";
 import { comeToRest } from "./light.ts";
+import { goToWhite } from "./colour-commands.ts";
 import { awaitSomebody } from "./residents.ts";
 import { stopTimer } from "./switching.ts";
 
@@ -39,6 +40,8 @@ function startUp(state: BulbState, context: BulbContext): void {
   const before = context.get("onOff");
   const wanted = context.get("startUpOnOff");
   const level = context.get("startUpCurrentLevel");
+  const white = context.get("startUpColorTemperatureMireds");
   if (level !== null) state.level = restingRamp(level, context.now);
+  if (white !== null) goToWhite(state, white, 0, context);
   context.set("onOff", wanted === null ? before : wanted === "toggle" ? !before : wanted === "on", "boot");
 }

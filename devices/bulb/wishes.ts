@@ -6,7 +6,8 @@ import { goToLevel } from "./level-commands.ts";
 import { comeToRest, highestLevel } from "./light.ts";
 import { awaitSomebody } from "./residents.ts";
 import { switchOff, switchOn } from "./switching.ts";
-import { moveWhite } from "./white.ts";
+import { goToWhite } from "./colour-commands.ts";
+import { moveChromaticity, moveHueAndSaturation, newColour } from "./colour.ts";
 
 type BulbInput<Type> = Extract<Input<BulbShape>, { readonly type: Type }>;
 
@@ -20,6 +21,11 @@ export function adopt(state: BulbState, values: BulbInput<"desired">["values"], 
     onLevel,
     startUpOnOff,
     startUpCurrentLevel,
+    startUpColorTemperatureMireds,
+    currentHue,
+    currentSaturation,
+    currentX,
+    currentY,
   } = values;
   const { variant } = context.settings;
   if (onOffTransitionTime !== undefined) context.set("onOffTransitionTime", onOffTransitionTime);
@@ -29,8 +35,18 @@ export function adopt(state: BulbState, values: BulbInput<"desired">["values"], 
     if (startUpCurrentLevel !== undefined) context.set("startUpCurrentLevel", startUpCurrentLevel);
     if (currentLevel !== undefined) goToLevel(state, currentLevel, undefined, "executeIfOff", "desired", context);
   }
-  if (colorTemperatureMireds !== undefined && variant === "color-temperature") {
-    moveWhite(state, colorTemperatureMireds, 0, context);
+  if (variant === "color-temperature" || variant === "color") {
+    if (startUpColorTemperatureMireds !== undefined) {
+      context.set("startUpColorTemperatureMireds", startUpColorTemperatureMireds);
+    }
+    if (colorTemperatureMireds !== undefined) goToWhite(state, colorTemperatureMireds, 0, context);
+  }
+  if (currentHue !== undefined || currentSaturation !== undefined) {
+    const to = given({ hue: currentHue, saturation: currentSaturation });
+    moveHueAndSaturation(state, to, "shortest", 0, context);
+  }
+  if (currentX !== undefined || currentY !== undefined) {
+    moveChromaticity(state, given({ x: currentX, y: currentY }), 0, context);
   }
   if (onOff === true) switchOn(state, "desired", context);
   if (onOff === false) switchOff(state, "desired", context);
@@ -41,10 +57,24 @@ export function reconfigure(state: BulbState, names: BulbInput<"configured">["na
   if (names.includes("onOffTransitionTime")) context.set("onOffTransitionTime", wanted.onOffTransitionTime);
   if (names.includes("startUpOnOff")) context.set("startUpOnOff", wanted.startUpOnOff);
   if (names.includes("usedByResidents")) awaitSomebody(state, context);
+  if (names.includes("variant")) {
+    const coloured = wanted.variant === "color";
+    if (coloured !== (state.colour !== null)) {
+      state.colour = coloured ? newColour(state.white.to, context.now) : null;
+      context.set("colorMode", "colorTemperatureMireds");
+    }
+  }
   if (names.includes("variant") && wanted.variant === "onoff") {
     comeToRest(state, context);
     context.set("onLevel", null);
     context.set("startUpCurrentLevel", null);
     state.level = restingRamp(highestLevel, context.now);
   }
+}
+
+/** Without what was left out. */
+function given<T extends Record<string, number | undefined>>(values: T): { [K in keyof T]?: number } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: number;
+  };
 }

@@ -38,6 +38,7 @@ describe("people and a bulb", () => {
           ...stillHome(),
           irradiance: (at) => real.irradiance(at),
           presence: () => ({ home: awake, awake }),
+          peopleIn: () => awake,
         };
         return new Workbench({ kind: bulb, index, home, room: "kitchen", start }).value("onOff");
       }).filter((on) => on === true).length;
@@ -45,6 +46,36 @@ describe("people and a bulb", () => {
     expect(lit(winterEvening, 2)).toBeLessThan(150);
     expect(lit(winterEvening, 0)).toBe(0);
     expect(lit(winterNoon, 2)).toBeLessThan(15);
+  });
+
+  test("a lamp is switched on only where somebody is", () => {
+    const lit = (here: number): number =>
+      Array.from({ length: 100 }, (_, index) => {
+        const home: HomeView = { ...stillHome(), presence: () => ({ home: 2, awake: 2 }), peopleIn: () => here };
+        const bench = new Workbench({ kind: bulb, index, home, room: "living-room", start: winterEvening });
+        bench.run(hours(3));
+        return bench.reportsOf("onOff").some(({ value }) => value === true) || bench.value("onOff") === true;
+      }).filter(Boolean).length;
+    expect(lit(0)).toBe(0);
+    expect(lit(1)).toBeGreaterThan(30);
+  });
+
+  test("who walks into a dark room often switches the light on, and off again as the last to leave", () => {
+    let on = 0;
+    let off = 0;
+    for (let index = 0; index < 300; index++) {
+      const bench = new Workbench({ kind: bulb, index, room: "bathroom", start: winterEvening, home: stillHome() });
+      bench.device.happen({ type: "moved", at: bench.now, person: 0, from: "hall", to: "bathroom" });
+      if (bench.value("onOff") !== true) continue;
+      on++;
+      bench.run(seconds(40));
+      bench.device.happen({ type: "moved", at: bench.now, person: 0, from: "bathroom", to: "hall" });
+      bench.run(seconds(21));
+      if (bench.value("onOff") === false) off++;
+    }
+    expect(on).toBeGreaterThan(120);
+    expect(off / on).toBeGreaterThan(0.4);
+    expect(off / on).toBeLessThan(0.7);
   });
 
   test("the last to leave switch it off four times out of five", () => {
