@@ -1,14 +1,11 @@
 /**
  * The house the thermostat hangs in, moved on from input to input.
  *
- * Weather, sun and people act as in the middle of a quarter of an hour, for all of it. When it gets too warm people open
- * windows, and the house loses six times as much (GridLAB-D takes ten) until it is cool again or they leave.
+ * Weather, sun and people act as in the middle of a quarter of an hour, for all of it. Windows are the home's: opened or closed by
+ * its people, and felt at once.
  */
 import {
   advanceHouse,
-  houseModel,
-  type HouseModel,
-  houseParameters,
   type HouseState,
   type Instant,
   instant,
@@ -17,67 +14,73 @@ import {
   settleHouse,
   uniform,
 } from "flotilla/device";
-import { internalGain, solarGain } from "./thermostat-physics.ts";
+import { growsIce } from "./equipment.ts";
+import { internalGain, solarGain } from "./gains.ts";
+import { installationOf, modelOf } from "./installation.ts";
+import { count } from "./meter.ts";
+import { ageFrost } from "./plant.ts";
 import type { ThermostatContext } from "./thermostat-schema.ts";
 import type { ThermostatState } from "./thermostat.ts";
 
 export const quarterMillis: number = minutes(15);
 
-const openWindowsLoss = 6;
-/** °C of the air from which windows are opened, and at which they are closed. */
-const tooWarm = 24.5;
-const coolAgain = 22.5;
-
-/** The house as it has been for days: at its setpoint, or warmer where the weather keeps it so. */
+/** The house as it has been for days: where the weather takes it, but kept by heating and cooling where there are any. */
 export function moveIn(state: ThermostatState, context: ThermostatContext): void {
   const { home, now, random } = context;
+  const { heating, cooling } = installationOf(state, context).equipment;
+  state.windowsOpen = home.windowsOpen(now);
   let outdoor = 0;
   let gains = 0;
   for (let hour = 0; hour < 24; hour++) {
     const at = instant(now - hour * 3_600_000);
     outdoor += home.outdoorTemperature(at) / 24;
-    gains += gainsAt(at, home.traits.residents, context) / 24;
+    gains += gainsAt(at, home.outdoorTemperature(at), context) / 24;
   }
-  const model = modelOf(state, context);
-  settleHouse(state.house, model, { outdoor, airGain: gains / 2, massGain: gains / 2 });
-  if (state.house.air > tooWarm) state.windowsOpen = true;
-  const setpoint = state.comfort + uniform(random, -0.25, 0.25);
-  const air = Math.min(tooWarm, Math.max(setpoint, state.house.air));
+  settleHouse(state.house, modelOf(state, context), { outdoor, airGain: gains / 2, massGain: gains / 2 });
+  const off = uniform(random, -0.25, 0.25);
+  const least = heating === "none" ? Number.NEGATIVE_INFINITY : state.comfort + off;
+  const most = cooling === "none" ? Math.max(least, warmestMoveIn) : Math.max(least, state.coolComfort + off);
+  const air = Math.min(most, Math.max(least, state.house.air));
   state.house.air = air;
   state.house.mass = air;
   state.house.sensor = air;
 }
 
-/** Brings the house up to this moment. */
+/** Brings the house, and what it has cost, up to this moment. */
 export function moveOn(state: ThermostatState, context: ThermostatContext): void {
   const seconds = (context.now - state.houseAt) / 1_000;
-  if (seconds > 0) advanceHouse(state.house, modelOf(state, context), state.inputs, seconds);
+  if (seconds <= 0) return;
+  const { equipment, open, closed } = installationOf(state, context);
+  advanceHouse(state.house, state.windowsOpen ? open : closed, state.inputs, seconds);
+  count(state, context.get("activePower"), seconds);
+  ageFrost(state.plant, equipment, state.frosty, seconds);
   state.houseAt = context.now;
 }
 
-/** The house in `millis` from when it was last brought up to date. */
-export function houseIn(state: ThermostatState, model: HouseModel, millis: number): HouseState {
+/** The house at this moment, without moving it on. */
+export function houseNow(state: ThermostatState, context: ThermostatContext): HouseState {
+  const seconds = (context.now - state.houseAt) / 1_000;
+  if (seconds <= 0) return state.house;
   ahead.air = state.house.air;
   ahead.mass = state.house.mass;
   ahead.sensor = state.house.sensor;
-  if (millis > 0) advanceHouse(ahead, model, state.inputs, millis / 1_000);
+  advanceHouse(ahead, modelOf(state, context), state.inputs, seconds);
   return ahead;
 }
 
 /** Reused by every call, none of which keeps it. */
 const ahead: HouseState = { air: 0, mass: 0, sensor: 0 };
 
-/** Takes the weather of the quarter that contains this moment. */
+/** Takes the weather of the quarter that contains this moment, and the windows as they stand. */
 export function beginQuarter(state: ThermostatState, context: ThermostatContext): void {
   const end = quarterEnd(state, context.now);
   const middle = instant(end - quarterMillis / 2);
   const { home } = context;
-  const occupied = context.get("occupancy");
   state.outdoor = home.outdoorTemperature(middle);
-  state.gains = gainsAt(middle, occupied ? home.traits.residents : 0, context);
-  const { air } = state.house;
-  if (air >= tooWarm && occupied && state.outdoor < air) state.windowsOpen = true;
-  if (air <= coolAgain || !occupied || state.outdoor >= air) state.windowsOpen = false;
+  state.gains = gainsAt(middle, state.outdoor, context);
+  state.windowsOpen = home.windowsOpen(context.now);
+  const { heating } = installationOf(state, context).equipment;
+  state.frosty = heating === "heat-pump" && growsIce(state.outdoor, home.outdoorHumidity(middle));
   context.set("outdoorTemperature", Math.round(state.outdoor * 100) / 100, "physics");
   context.wake("quarter", end);
 }
@@ -86,19 +89,11 @@ export function quarterEnd({ quarterPhase }: ThermostatState, now: Instant): Ins
   return later(instant((Math.floor((now - quarterPhase) / quarterMillis) + 1) * quarterMillis), quarterPhase);
 }
 
-/** The house's modes, from its home's traits. Worked out afresh each time: cheaper than keeping them for every device. */
-export function modelOf({ sensor, windowsOpen }: ThermostatState, { home }: ThermostatContext): HouseModel {
-  const { heatLoss, heatCapacity, airShare, massConductance } = home.traits;
-  const building = {
-    heatLoss: windowsOpen ? heatLoss * openWindowsLoss : heatLoss,
-    heatCapacity,
-    airShare,
-    massConductance,
-  };
-  return houseModel(houseParameters(building, sensor.lag));
-}
+/** °C at which people of a home that is not cooled would have done something about it, before the story begins. */
+const warmestMoveIn = 27;
 
-function gainsAt(at: Instant, peopleAtHome: number, { home }: ThermostatContext): number {
+function gainsAt(at: Instant, outdoor: number, { home }: ThermostatContext): number {
   const { floorArea } = home.traits;
-  return internalGain(floorArea, peopleAtHome) + solarGain(floorArea, home.irradiance(at));
+  const presence = home.presence(at);
+  return internalGain(floorArea, presence.home, presence.awake) + solarGain(floorArea, home.irradiance(at), outdoor);
 }

@@ -1,9 +1,10 @@
 /**
  * What the thermostat's sensor shows, rightly or wrongly. Drift grows from quarter to quarter of an hour, so that in between
- * the closed form of the house holds for the reading as well.
+ * the closed form of the house holds for the reading as well. A dead sensor shows nothing: null.
  */
 import { type Instant, later, never, secondsToSensor, sensorAt } from "flotilla/device";
-import { houseIn, modelOf } from "./house.ts";
+import { houseNow } from "./house.ts";
+import { modelOf } from "./installation.ts";
 import type { ThermostatContext } from "./thermostat-schema.ts";
 import type { ThermostatState } from "./thermostat.ts";
 
@@ -15,13 +16,19 @@ export interface Sensor {
   driftingSince: Instant | null;
   /** K shown too much. */
   offset: number;
+  /** When the coming or going of its temperature was last told as an event. */
+  toldAt: Instant | null;
 }
+
+/** Between two localTemperatureChange events, ms: Matter's least. */
+const eventGap = 60_000;
 
 const driftPerHour = 0.2;
 const mostDrift = 5;
 
 /** °C, to the hundredth, as the thermostat shows it. */
-export function localTemperature(state: ThermostatState, context: ThermostatContext): number {
+export function localTemperature(state: ThermostatState, context: ThermostatContext): number | null {
+  if (context.has("dead-sensor")) return null;
   return state.sensor.stuckAt ?? Math.round(trueReading(state, context) * 100) / 100;
 }
 
@@ -31,10 +38,12 @@ export function localTemperatureLeaves(
   low: number,
   high: number,
 ): Instant {
+  // Nothing is in no band; where it counts as 0 it must not be said to have left one around 0.
+  if (context.has("dead-sensor")) return low < 0 && high > 0 ? never : context.now;
   const { stuckAt, offset } = state.sensor;
   if (stuckAt !== null) return stuckAt <= low || stuckAt >= high ? context.now : never;
+  const house = houseNow(state, context);
   const model = modelOf(state, context);
-  const house = houseIn(state, model, context.now - state.houseAt);
   const wait = secondsToSensor(house, model, state.inputs, low - offset, high - offset, Number.POSITIVE_INFINITY);
   return later(context.now, wait * 1_000);
 }
@@ -42,20 +51,26 @@ export function localTemperatureLeaves(
 /** Makes the sensor wrong, or right again. */
 export function switchFault(
   state: ThermostatState,
-  fault: "stuck-sensor" | "drifting-sensor" | "heating-failure",
+  fault: "stuck-sensor" | "drifting-sensor" | "dead-sensor" | "heating-failure" | "compressor-fail",
   active: boolean,
   context: ThermostatContext,
 ): void {
   const { sensor } = state;
   switch (fault) {
     case "stuck-sensor":
-      sensor.stuckAt = active ? localTemperature(state, context) : null;
+      sensor.stuckAt = active ? Math.round(trueReading(state, context) * 100) / 100 : null;
       return;
     case "drifting-sensor":
       sensor.driftingSince = active ? context.now : null;
       sensor.offset = 0;
       return;
+    case "dead-sensor":
+      if (sensor.toldAt !== null && context.now - sensor.toldAt < eventGap) return;
+      sensor.toldAt = context.now;
+      context.raise("localTemperatureChange", { currentLocalTemperature: localTemperature(state, context) });
+      return;
     case "heating-failure":
+    case "compressor-fail":
       // Felt in the house, see control.
       return;
   }
@@ -69,5 +84,7 @@ export function drift({ sensor }: ThermostatState, { now }: ThermostatContext): 
 
 function trueReading(state: ThermostatState, context: ThermostatContext): number {
   const { house, houseAt, inputs, sensor } = state;
-  return sensorAt(house, modelOf(state, context), inputs, (context.now - houseAt) / 1_000) + sensor.offset;
+  const seconds = (context.now - houseAt) / 1_000;
+  const shown = seconds <= 0 ? house.sensor : sensorAt(house, modelOf(state, context), inputs, seconds);
+  return shown + sensor.offset;
 }

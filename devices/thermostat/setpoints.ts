@@ -1,222 +1,143 @@
 /**
- * What it should be, and who says so: the habits of the home, a hand on the dial, a server.
+ * The four setpoints: which is in force, how far they go, and how those for heat and for cold keep apart.
  *
- * 1. Habits: a comfort temperature while people are up, less while they sleep or are away. Six homes of ten set one
- *    temperature and leave it (after the cooling setbacks of ResStock/RECS 2020 and EIA's survey of 2015).
- * 2. Who changes the occupied setpoint by hand or from a server keeps it until habit has its next say: wake, bedtime, coming
- *    home. A hold keeps it from having one.
- * 3. Every setpoint stays within 7..30 °C.
+ * 1. In force are the occupied ones while somebody is at home or the setpoint is held, else the unoccupied ones.
+ * 2. Each stays within its limits: 7..30 °C for heat, 16..32 °C for cold, in tenths.
+ * 3. Where there is both heat and cold, the one for cold stays minSetpointDeadBand above the one for heat: who moves one too near
+ *    to the other pushes the other away.
+ * 4. An occupied setpoint chosen by hand or from a server is no preset's any more.
+ *
+ * Semantics: Matter 1.6, cluster Thermostat, "Setpoint Limits".
  */
-import { type Cause, type Distribution, type Happening, type Input, later, minutes, sample } from "flotilla/device";
-import { highestSetpoint, lowestSetpoint, type ThermostatContext, type ThermostatShape } from "./thermostat-schema.ts";
-import type { ThermostatState } from "./thermostat.ts";
+import type { Cause } from "flotilla/device";
+import { setPreset, setSetpoint } from "./announce.ts";
+import { coolingOf, heatingOf } from "./installation.ts";
+import {
+  deadBand,
+  highestCooling,
+  highestHeating,
+  lowestCooling,
+  lowestHeating,
+  type Setpoint,
+  type ThermostatContext,
+} from "./thermostat-schema.ts";
 
-export type Preset = "occupied" | "unoccupied" | "sleep";
+/** Who says so: a hand on the dial, the habits of the home, or a server. */
+export type Source = "manual" | "schedule" | "external";
 
-type Source = "manual" | "schedule" | "external";
-
-/** °F as homes set it while somebody is at home: RECS 2020 by way of ResStock (4A, single-family, ducted, owners). */
-const comfortFahrenheit: Distribution = {
-  choice: [
-    [60, 0.01],
-    [62, 0.009],
-    [65, 0.059],
-    [67, 0.072],
-    [68, 0.303],
-    [70, 0.275],
-    [72, 0.177],
-    [75, 0.07],
-    [76, 0.024],
-  ],
-};
-
-/** K: 2, 5 or 9 °F where there is a setback. */
-const setbacks: Distribution = {
-  choice: [
-    [0, 0.6],
-    [1.1, 0.26],
-    [2.8, 0.1],
-    [5, 0.04],
-  ],
-};
-
-/** The setpoint in force, °C. */
-export function activeSetpoint(context: ThermostatContext): number {
-  return context.get(activeAttribute(context));
+/** Sets the limits, which never change, and begins with Matter's defaults and no hold. */
+export function beginSetpoints(context: ThermostatContext): void {
+  context.set("absMinHeatSetpointLimit", lowestHeating);
+  context.set("absMaxHeatSetpointLimit", highestHeating);
+  context.set("absMinCoolSetpointLimit", lowestCooling);
+  context.set("absMaxCoolSetpointLimit", highestCooling);
+  context.set("minSetpointDeadBand", deadBand);
+  context.set("occupiedHeatingSetpoint", 20);
+  context.set("unoccupiedHeatingSetpoint", 20);
+  context.set("occupiedCoolingSetpoint", 26);
+  context.set("unoccupiedCoolingSetpoint", 26);
+  context.set("temperatureSetpointHold", "setpointHoldOff");
+  context.set("temperatureSetpointHoldDuration", null);
 }
 
-/** Draws the habits of the home and begins with what they ask for now. */
-export function beginHabits(state: ThermostatState, context: ThermostatContext): void {
-  const { random, settings, home, now } = context;
-  const drawnComfort = (sample(comfortFahrenheit, random) - 32) / 1.8;
-  const drawnSetback = sample(setbacks, random);
-  state.comfort = settings.heatingSetpoint ?? tenths(drawnComfort);
-  state.setback = settings.setback ?? drawnSetback;
-  const presence = settings.usedByResidents ? home.presence(now) : { home: 1, awake: 1 };
-  context.set("occupancy", presence.home > 0);
-  state.habit = presence.home > 0 && presence.awake === 0 && state.setback > 0 ? "sleep" : "occupied";
-  followHabit(state, context);
+/** °C to heat to. */
+export function heatingSetpoint(context: ThermostatContext): number {
+  return context.get(isOccupiedInForce(context) ? "occupiedHeatingSetpoint" : "unoccupiedHeatingSetpoint");
 }
 
-/** Somebody comes, goes, gets up or goes to bed. */
-export function takePart(state: ThermostatState, happening: Happening, context: ThermostatContext): void {
-  if (!context.settings.usedByResidents) return;
-  switch (happening.type) {
-    case "departure":
-      if (happening.last) context.set("occupancy", false);
-      return;
-    case "settled":
-      context.set("occupancy", true);
-      if (happening.first) changeHabit(state, "occupied", context);
-      return;
-    case "wake":
-      context.set("occupancy", true);
-      if (happening.first) changeHabit(state, "occupied", context);
-      return;
-    case "bedtime":
-      if (happening.last) changeHabit(state, "sleep", context);
-      return;
-    case "arrival":
-    case "entry":
-      return;
-  }
+/** °C to cool to. */
+export function coolingSetpoint(context: ThermostatContext): number {
+  return context.get(isOccupiedInForce(context) ? "occupiedCoolingSetpoint" : "unoccupiedCoolingSetpoint");
 }
 
-export function turnDial(state: ThermostatState, delta: number, context: ThermostatContext): void {
-  if (!state.powered) return;
-  choose(activeAttribute(context), activeSetpoint(context) + delta, "manual", "human", context);
-}
-
-type ThermostatInput<Type> = Extract<Input<ThermostatShape>, { readonly type: Type }>;
-
-/** Carries out a command: all of them are about setpoints. */
-export function obey(state: ThermostatState, input: ThermostatInput<"command">, context: ThermostatContext): void {
-  switch (input.name) {
-    case "setpointRaiseLower":
-      if (input.args.mode === "cool") {
-        return context.fail(
-          input.call,
-          "rejected",
-          "expected mode heat or both, found cool: there is nothing that cools",
-        );
-      }
-      choose(activeAttribute(context), activeSetpoint(context) + input.args.amount, "external", "command", context);
-      return context.done(input.call);
-    case "setActivePresetRequest":
-      if (input.args.presetHandle !== null) activate(state, input.args.presetHandle, "external", "command", context);
-      else context.set("activePresetHandle", null);
-      return context.done(input.call);
-  }
-}
-
-/** Takes over what a server wants. */
-export function adopt(
-  state: ThermostatState,
-  values: ThermostatInput<"desired">["values"],
-  context: ThermostatContext,
-): void {
-  const { systemMode, occupiedHeatingSetpoint, unoccupiedHeatingSetpoint } = values;
-  const { temperatureSetpointHold, temperatureSetpointHoldDuration } = values;
-  if (systemMode !== undefined) context.set("systemMode", systemMode);
-  if (occupiedHeatingSetpoint !== undefined) {
-    choose("occupiedHeatingSetpoint", occupiedHeatingSetpoint, "external", "desired", context);
-  }
-  if (unoccupiedHeatingSetpoint !== undefined) {
-    choose("unoccupiedHeatingSetpoint", unoccupiedHeatingSetpoint, "external", "desired", context);
-  }
-  if (temperatureSetpointHoldDuration !== undefined) {
-    context.set("temperatureSetpointHoldDuration", temperatureSetpointHoldDuration);
-  }
-  if (temperatureSetpointHold === "setpointHoldOff") return endHold(state, context);
-  if (temperatureSetpointHold !== undefined) context.set("temperatureSetpointHold", temperatureSetpointHold);
-  if (temperatureSetpointHold !== undefined || temperatureSetpointHoldDuration !== undefined) timeHold(context);
-}
-
-export function reconfigure(
-  state: ThermostatState,
-  names: ThermostatInput<"configured">["names"],
-  context: ThermostatContext,
-): void {
-  const { heatingSetpoint, setback } = context.settings;
-  if (names.includes("heatingSetpoint")) state.comfort = heatingSetpoint ?? state.comfort;
-  if (names.includes("setback")) state.setback = setback ?? state.setback;
-  const concerned = names.includes("heatingSetpoint") || names.includes("setback");
-  if (concerned && !isHeld(context)) followHabit(state, context);
-}
-
-/** A hold is taken off, or has lasted its time: habit has its say again. */
-export function endHold(state: ThermostatState, context: ThermostatContext): void {
-  context.wake("hold", undefined);
-  if (!isHeld(context)) return;
-  context.set("temperatureSetpointHold", "setpointHoldOff", "schedule");
-  followHabit(state, context);
-}
-
-function timeHold(context: ThermostatContext): void {
-  const duration = context.get("temperatureSetpointHoldDuration");
-  const timed = isHeld(context) && duration !== null;
-  context.wake("hold", timed ? later(context.now, minutes(duration)) : undefined);
-}
-
-function isHeld(context: ThermostatContext): boolean {
-  return context.get("temperatureSetpointHold") === "setpointHoldOn";
-}
-
-/** The day of the home turns a page. Homes without a setback have only one. */
-function changeHabit(state: ThermostatState, habit: Preset, context: ThermostatContext): void {
-  if (state.setback === 0 && habit === "sleep") return;
-  state.habit = habit;
-  if (!isHeld(context)) activate(state, habit, "schedule", "schedule", context);
-}
-
-/** Both setpoints as the habits of the home have them now. */
-function followHabit(state: ThermostatState, context: ThermostatContext): void {
-  context.set("unoccupiedHeatingSetpoint", limited(state.comfort - state.setback), "schedule");
-  activate(state, state.habit, "schedule", "schedule", context);
-}
-
-function activate(
-  state: ThermostatState,
-  preset: Preset,
+/** Moves what is in force of heat, cold or both by `delta` K. */
+export function moveSetpoints(
+  sides: "heat" | "cool" | "both",
+  delta: number,
   source: Source,
   cause: Cause,
   context: ThermostatContext,
 ): void {
-  choose("occupiedHeatingSetpoint", presetTemperature(state, preset, context), source, cause, context);
-  context.set("activePresetHandle", preset, cause);
+  const occupied = isOccupiedInForce(context);
+  const heating = occupied ? "occupiedHeatingSetpoint" : "unoccupiedHeatingSetpoint";
+  const cooling = occupied ? "occupiedCoolingSetpoint" : "unoccupiedCoolingSetpoint";
+  const move = (which: Setpoint): void => chooseSetpoint(which, context.get(which) + delta, source, cause, context);
+  // The one in front goes first, so that neither pushes the other.
+  if (sides !== "heat" && delta > 0) move(cooling);
+  if (sides !== "cool") move(heating);
+  if (sides !== "heat" && delta <= 0) move(cooling);
 }
 
-function presetTemperature(state: ThermostatState, preset: Preset, context: ThermostatContext): number {
-  switch (preset) {
-    case "occupied":
-      return state.comfort;
-    case "unoccupied":
-      return context.get("unoccupiedHeatingSetpoint");
-    case "sleep":
-      return state.comfort - state.setback;
-  }
-}
-
-function choose(
-  attribute: "occupiedHeatingSetpoint" | "unoccupiedHeatingSetpoint",
+/** Makes a setpoint what somebody wants it to be, within its limits. It is no preset's any more. */
+export function chooseSetpoint(
+  which: Setpoint,
   temperature: number,
   source: Source,
   cause: Cause,
   context: ThermostatContext,
 ): void {
-  context.set(attribute, limited(temperature), cause);
+  writeSetpoint(which, temperature, source, cause, context);
+  if (isOccupied(which)) setPreset(context, null, cause);
+}
+
+/** The same for a preset, which stays what it comes from. */
+export function writeSetpoint(
+  which: Setpoint,
+  temperature: number,
+  source: Source,
+  cause: Cause,
+  context: ThermostatContext,
+): void {
+  const wanted = limited(which, temperature);
+  const change = setSetpoint(context, which, wanted, cause);
   context.set("setpointChangeSource", source, cause);
-  if (attribute === "occupiedHeatingSetpoint") context.set("activePresetHandle", null, cause);
+  if (change !== 0 && isOccupied(which)) context.set("setpointChangeAmount", tenths(change), cause);
+  keepApart(which, wanted, cause, context);
 }
 
-function activeAttribute(context: ThermostatContext): "occupiedHeatingSetpoint" | "unoccupiedHeatingSetpoint" {
-  return context.get("occupancy") || isHeld(context) ? "occupiedHeatingSetpoint" : "unoccupiedHeatingSetpoint";
+/** What the mode in force is about, of what is installed. */
+export function sidesInForce(context: ThermostatContext): "heat" | "cool" | "both" {
+  const mode = context.get("systemMode");
+  if (coolingOf(context) === "none" || mode === "heat" || mode === "emergencyHeat") return "heat";
+  return heatingOf(context) === "none" || mode === "cool" ? "cool" : "both";
 }
 
-function limited(temperature: number): number {
-  return Math.min(highestSetpoint, Math.max(lowestSetpoint, tenths(temperature)));
+export function isHeld(context: ThermostatContext): boolean {
+  return context.get("temperatureSetpointHold") === "setpointHoldOn";
 }
 
-function tenths(temperature: number): number {
+export function tenths(temperature: number): number {
   return Math.round(temperature * 10) / 10;
+}
+
+function isOccupiedInForce(context: ThermostatContext): boolean {
+  return context.get("occupancy") || isHeld(context);
+}
+
+function isOccupied(which: Setpoint): boolean {
+  return which === "occupiedHeatingSetpoint" || which === "occupiedCoolingSetpoint";
+}
+
+function keepApart(which: Setpoint, temperature: number, cause: Cause, context: ThermostatContext): void {
+  if (heatingOf(context) === "none" || coolingOf(context) === "none") return;
+  const other = partners[which];
+  const heats = which === "occupiedHeatingSetpoint" || which === "unoccupiedHeatingSetpoint";
+  const bound = tenths(heats ? temperature + deadBand : temperature - deadBand);
+  const tooNear = heats ? context.get(other) < bound : context.get(other) > bound;
+  if (tooNear) setSetpoint(context, other, bound, cause);
+}
+
+const partners = {
+  occupiedHeatingSetpoint: "occupiedCoolingSetpoint",
+  occupiedCoolingSetpoint: "occupiedHeatingSetpoint",
+  unoccupiedHeatingSetpoint: "unoccupiedCoolingSetpoint",
+  unoccupiedCoolingSetpoint: "unoccupiedHeatingSetpoint",
+} as const;
+
+/** A temperature within the limits of a setpoint, in tenths. */
+export function limited(which: Setpoint, temperature: number): number {
+  const heats = which === "occupiedHeatingSetpoint" || which === "unoccupiedHeatingSetpoint";
+  return heats
+    ? Math.min(highestHeating, Math.max(lowestHeating, tenths(temperature)))
+    : Math.min(highestCooling, Math.max(lowestCooling, tenths(temperature)));
 }

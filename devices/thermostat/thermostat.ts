@@ -1,19 +1,19 @@
 /**
- * A thermostat on the wall of a house, with the heating it switches.
+ * A thermostat on the wall of a house, with the heating and cooling it switches.
  *
- *      weather, sun, people ---> house (air, mass) ---> sensor ---> thermostat ---> heating
- *                                  ^                                                   |
- *                                  '---------------------------------------------------'
+ *      weather, sun, people, windows ---> house (air, mass) ---> sensor ---> thermostat ---> heating, cooling, fan
+ *                                            ^                                                      |
+ *                                            '------------------------------------------------------'
  *
  * 1. Between two inputs all that acts on the house is constant, so every temperature has a closed form: the house is moved on
  *    when something happens, and the thermostat sleeps until its sensor is at the edge of the deadband.
- * 2. Weather and sun act as in the middle of each quarter of an hour; quarters begin at another minute for each device.
- * 3. Heat stays on and off for its shortest times, whoever turns the dial. Without mains it goes off at once, and the house
- *    cools on.
- * 4. It heats by what its sensor shows. Where the sensor is wrong, so is the room.
- * 5. The setpoint in force is the occupied one while somebody is at home or the setpoint is held, else the unoccupied one.
+ * 2. Weather, sun and people act as in the middle of each quarter of an hour; quarters begin at another minute for each device.
+ * 3. Heat and cold stay on and off for their shortest times, whoever turns the dial. Without mains they go off at once, and the
+ *    house drifts on.
+ * 4. It goes by what its sensor shows. Where the sensor is wrong, so is the room.
  *
- * Semantics: Matter 1.6, cluster Thermostat. House, equipment and control: thermostat-physics.ts.
+ * Semantics: Matter 1.6, cluster Thermostat (HEAT, COOL, AUTO, OCC, PRES, MSCH, TEVT). House: house.ts; equipment: equipment.ts, plant.ts
+ * and control.ts; what is wanted: setpoints.ts, habits.ts, schedule.ts, hold.ts and mode.ts.
  */
 import {
   defineKind,
@@ -26,51 +26,62 @@ import {
   type Kind,
   uniform,
 } from "flotilla/device";
-import { control, losePower, unitOf } from "./control.ts";
+import { control } from "./control.ts";
+import { beginHabits, catchUp, goOnVacation, reconfigureHabits, takePart, turnPage } from "./habits.ts";
+import { beginHold, endHold } from "./hold.ts";
 import { beginQuarter, moveIn, moveOn, quarterMillis } from "./house.ts";
-import { adopt, beginHabits, endHold, obey, reconfigure, type Preset, takePart, turnDial } from "./setpoints.ts";
+import { coolingHours, energy, heatingHours, type Meter } from "./meter.ts";
+import { beginMode, followSeason, rewire } from "./mode.ts";
+import { dropOut, type Plant } from "./plant.ts";
 import { drift, localTemperature, localTemperatureLeaves, type Sensor, switchFault } from "./sensor.ts";
-import type { Equipment, Heating } from "./thermostat-physics.ts";
+import { beginSetpoints, moveSetpoints, sidesInForce } from "./setpoints.ts";
 import {
   acts,
   attributes,
   commands,
   events,
   faults,
+  type PresetHandle,
   settings,
   type ThermostatContext,
   type ThermostatShape,
   wakes,
 } from "./thermostat-schema.ts";
+import { adopt, obey } from "./wishes.ts";
 
 export interface ThermostatState {
-  /** Which of all heatings it is: the equipment is drawn from this. */
+  /** Which of all thermostats it is: equipment and schedule are drawn from this. */
   readonly unit: number;
   /** ms after the full quarter of an hour at which its quarters begin. */
   readonly quarterPhase: number;
-  equipment: Equipment;
-  heating: Heating;
+  readonly plant: Plant;
+  readonly meter: Meter;
   powered: boolean;
   /** The house at `houseAt`. */
-  house: HouseState;
+  readonly house: HouseState;
   houseAt: Instant;
   /** What has acted on it since then. */
-  inputs: HouseInputs;
-  /** Outdoors °C, and W of sun, people and appliances, in this quarter. */
+  readonly inputs: HouseInputs;
+  /** Outdoors °C, W of sun, people and appliances, and whether ice grows outdoors, in this quarter. */
   outdoor: number;
   gains: number;
+  frosty: boolean;
   windowsOpen: boolean;
-  sensor: Sensor;
-  /** °C while people are up, and K less while they sleep or are away. */
+  readonly sensor: Sensor;
+  /** °C to heat and to cool to while people are up, and K less of either while they sleep or are away. */
   comfort: number;
   setback: number;
+  coolComfort: number;
+  coolSetback: number;
   /** What the habits of the home ask for at the moment. */
-  habit: Preset;
+  habit: PresetHandle;
+  /** Whether the unoccupied setpoints are those of a long absence. */
+  away: boolean;
 }
 
 export const thermostat: Kind = defineKind({
   name: "thermostat",
-  summary: "A wall thermostat with the house and the heating it controls.",
+  summary: "A wall thermostat with the house and the heating and cooling it controls.",
   matterType: "Thermostat 0x0301",
   power: "mains",
   rooms: { "living-room": 3, hall: 2 },
@@ -81,32 +92,34 @@ export const thermostat: Kind = defineKind({
   faults,
   acts,
   wakes,
+  hears: ["settled", "departure", "wake", "bedtime", "windows"],
   start(context): ThermostatState {
     const { random, now } = context;
-    const unit = integer(random, 0, 0x7fff_ffff);
     const state: ThermostatState = {
-      unit,
+      unit: integer(random, 0, 0x7fff_ffff),
       quarterPhase: integer(random, 0, quarterMillis - 1),
-      equipment: unitOf(unit, context),
-      heating: { phase: "idle", switched: instant(now - quarterMillis) },
+      plant: { phase: "idle", stage: "first", switched: instant(now - quarterMillis), frost: 0 },
+      meter: { energy: 0, heating: 0, cooling: 0 },
       powered: true,
       house: { air: 20, mass: 20, sensor: 20 },
       houseAt: now,
       inputs: { outdoor: 10, airGain: 0, massGain: 0 },
       outdoor: 10,
       gains: 0,
+      frosty: false,
       windowsOpen: false,
-      sensor: { lag: uniform(random, 180, 300), stuckAt: null, driftingSince: null, offset: 0 },
+      sensor: { lag: uniform(random, 180, 250), stuckAt: null, driftingSince: null, offset: 0, toldAt: null },
       comfort: 20,
       setback: 0,
+      coolComfort: 24,
+      coolSetback: 0,
       habit: "occupied",
+      away: false,
     };
-    context.set("systemMode", "heat");
-    context.set("controlSequenceOfOperation", "heatingOnly");
-    context.set("temperatureSetpointHold", "setpointHoldOff");
-    context.set("temperatureSetpointHoldDuration", null);
+    beginSetpoints(context);
     beginHabits(state, context);
     moveIn(state, context);
+    beginMode(state, context);
     beginQuarter(state, context);
     control(state, context);
     return state;
@@ -116,7 +129,12 @@ export const thermostat: Kind = defineKind({
     react(state, input, context);
     control(state, context, input.type === "happening" ? "schedule" : undefined);
   },
-  signals: { localTemperature: { value: localTemperature, leaves: localTemperatureLeaves } },
+  signals: {
+    localTemperature: { value: localTemperature, leaves: localTemperatureLeaves },
+    cumulativeEnergyImported: { value: energy },
+    heatingRunTime: { value: heatingHours },
+    coolingRunTime: { value: coolingHours },
+  },
 });
 
 function react(state: ThermostatState, input: Input<ThermostatShape>, context: ThermostatContext): void {
@@ -128,22 +146,23 @@ function react(state: ThermostatState, input: Input<ThermostatShape>, context: T
     case "desired":
       return adopt(state, input.values, context);
     case "act":
-      return turnDial(state, input.args.delta, context);
+      return beTouched(state, input, context);
     case "happening":
-      return takePart(state, input.happening, context);
+      if (input.happening.type === "windows") state.windowsOpen = input.happening.open;
+      else takePart(state, input.happening, context);
+      return;
     case "fault":
       return switchFault(state, input.name, input.active, context);
     case "configured":
-      if (input.names.includes("heating") || input.names.includes("designTemperature")) {
-        state.equipment = unitOf(state.unit, context);
-      }
-      return reconfigure(state, input.names, context);
+      reconfigureHabits(state, input.names, context);
+      return rewire(state, context);
     case "power":
       state.powered = input.on;
-      return losePower(state, context);
-    case "boot":
-      // What it was set to it remembers; its relays are latched.
+      if (!input.on) dropOut(state.plant, context.now);
       return;
+    case "boot":
+      // What it was set to it remembers.
+      return catchUp(state, context);
   }
 }
 
@@ -151,11 +170,30 @@ function goAhead(state: ThermostatState, wake: (typeof wakes)[number], context: 
   switch (wake) {
     case "quarter":
       drift(state, context);
-      return beginQuarter(state, context);
+      beginQuarter(state, context);
+      return followSeason(state, context);
     case "phase":
       // Control, which comes last, finds it due.
       return;
     case "hold":
       return endHold(state, context);
+    case "page":
+      return turnPage(state, context);
+    case "absence":
+      return goOnVacation(state, context);
+  }
+}
+
+function beTouched(
+  state: ThermostatState,
+  input: Extract<Input<ThermostatShape>, { readonly type: "act" }>,
+  context: ThermostatContext,
+): void {
+  if (!state.powered) return;
+  switch (input.name) {
+    case "turn-dial":
+      return moveSetpoints(sidesInForce(context), input.args.delta, "manual", "human", context);
+    case "press-hold":
+      return context.get("temperatureSetpointHold") === "setpointHoldOn" ? endHold(state, context) : beginHold(context);
   }
 }

@@ -5,12 +5,14 @@ import { Workbench, type WorkbenchOptions } from "../../../src/testing/index.ts"
 import type { Happening } from "../../../src/world/happening.ts";
 import { stillHome } from "../../support/still-home.ts";
 
+const furnace = { heating: "gas-furnace", cooling: "none", schedule: "" };
+
 /** A home that likes 20 °C and 17 °C, in which nothing happens by itself. */
 function home(options: Partial<WorkbenchOptions> = {}): Workbench {
   return new Workbench({
     kind: thermostat,
     home: stillHome(),
-    settings: { heatingSetpoint: 20, setback: 3 },
+    settings: { ...furnace, heatingSetpoint: 20, setback: 3 },
     ...options,
   });
 }
@@ -66,13 +68,13 @@ describe("the habits of a home", () => {
   });
 
   test("have one page only in a home without a setback", () => {
-    const bench = home({ settings: { heatingSetpoint: 20, setback: 0 } });
+    const bench = home({ settings: { ...furnace, heatingSetpoint: 20, setback: 0 } });
     happen(bench, "bedtime");
     expect(setpoints(bench)).toEqual([true, 20, 20, "occupied"]);
   });
 
   test("mean nothing to a thermostat that is not used by residents", () => {
-    const bench = home({ settings: { heatingSetpoint: 20, setback: 3, usedByResidents: false } });
+    const bench = home({ settings: { ...furnace, heatingSetpoint: 20, setback: 3, usedByResidents: false } });
     happen(bench, "bedtime");
     happen(bench, "departure");
     expect(setpoints(bench)).toEqual([true, 20, 17, "occupied"]);
@@ -154,7 +156,7 @@ describe("a hold", () => {
     bench.device.desire({ occupiedHeatingSetpoint: 23, temperatureSetpointHold: "setpointHoldOn" });
     happen(bench, "bedtime");
     happen(bench, "departure");
-    bench.run(hours(48));
+    bench.run(hours(30));
     expect(bench.value("occupiedHeatingSetpoint")).toBe(23);
     expect(bench.value("localTemperature")).toBeGreaterThan(22);
     bench.device.desire({ temperatureSetpointHold: "setpointHoldOff" });
@@ -175,5 +177,165 @@ describe("a hold", () => {
       temperatureSetpointHold: "setpointHoldOff",
       occupiedHeatingSetpoint: 20,
     });
+  });
+});
+
+describe("heat and cold", () => {
+  const both = (): Workbench =>
+    home({
+      settings: {
+        ...furnace,
+        cooling: "central",
+        heatingSetpoint: 20,
+        setback: 3,
+        coolingSetpoint: 24,
+        coolingSetback: 2,
+      },
+    });
+  const pair = (bench: Workbench): unknown[] => [
+    bench.value("occupiedHeatingSetpoint"),
+    bench.value("occupiedCoolingSetpoint"),
+  ];
+
+  test("keep two kelvins apart: who moves one setpoint pushes the other", () => {
+    const bench = both();
+    expect(pair(bench)).toEqual([20, 24]);
+    bench.device.desire({ occupiedHeatingSetpoint: 23.5 });
+    expect(pair(bench)).toEqual([23.5, 25.5]);
+    bench.device.desire({ occupiedCoolingSetpoint: 21 });
+    expect(pair(bench)).toEqual([19, 21]);
+    bench.device.desire({ unoccupiedCoolingSetpoint: 16 });
+    expect(bench.value("unoccupiedHeatingSetpoint")).toBe(14);
+    bench.device.desire({ occupiedHeatingSetpoint: 30 });
+    expect(pair(bench)).toEqual([30, 32]);
+    expect(bench.device.desire({ minSetpointDeadBand: 1 })).toMatchObject({ ok: false });
+    expect(bench.device.values()).toMatchObject({ minSetpointDeadBand: 2, absMaxCoolSetpointLimit: 32 });
+  });
+
+  test("are raised and lowered apart or together", () => {
+    const bench = both();
+    bench.command("setpointRaiseLower", { mode: "cool", amount: 1 });
+    expect(pair(bench)).toEqual([20, 25]);
+    bench.command("setpointRaiseLower", { mode: "both", amount: 1.5 });
+    expect(pair(bench)).toEqual([21.5, 26.5]);
+    expect(bench.device.values()).toMatchObject({ setpointChangeAmount: 1.5, setpointChangeSource: "external" });
+    bench.command("setpointRaiseLower", { mode: "both", amount: -3 });
+    expect(pair(bench)).toEqual([18.5, 23.5]);
+  });
+
+  test("have presets: less of both in sleep, half of that before, hardly any on vacation", () => {
+    const bench = both();
+    const take = (presetHandle: string): unknown[] => {
+      bench.command("setActivePresetRequest", { presetHandle });
+      return pair(bench);
+    };
+    expect(take("sleep")).toEqual([17, 26]);
+    expect(take("goingToSleep")).toEqual([18.5, 25]);
+    expect(take("wake")).toEqual([20, 24]);
+    expect(take("vacation")).toEqual([13, 29.5]);
+    expect(bench.value("unoccupiedHeatingSetpoint")).toBe(13);
+    expect(take("unoccupied")).toEqual([17, 26]);
+    expect(take("occupied")).toEqual([20, 24]);
+    expect(bench.eventsOf("activePresetChange")).toHaveLength(6);
+  });
+
+  test("follow the dial as the mode is", () => {
+    const bench = both();
+    bench.device.desire({ systemMode: "cool" });
+    bench.device.act("turn-dial", { delta: 1 });
+    expect(pair(bench)).toEqual([20, 25]);
+    bench.device.desire({ systemMode: "auto" });
+    bench.device.act("turn-dial", { delta: -1 });
+    expect(pair(bench)).toEqual([19, 24]);
+  });
+});
+
+describe("a long absence", () => {
+  test("is a vacation after a day and a half, and ends when somebody has settled in", () => {
+    const bench = home();
+    happen(bench, "departure");
+    bench.run(hours(35));
+    expect(setpoints(bench)).toEqual([false, 20, 17, "occupied"]);
+    bench.run(hours(2));
+    expect(setpoints(bench)).toEqual([false, 13, 13, "vacation"]);
+    bench.run(hours(60));
+    expect(bench.value("localTemperature")).toBeLessThan(15);
+    happen(bench, "settled");
+    expect(setpoints(bench)).toEqual([true, 20, 17, "occupied"]);
+  });
+
+  test("is none in a home without a setback", () => {
+    const bench = home({ settings: { ...furnace, heatingSetpoint: 20, setback: 0 } });
+    happen(bench, "departure");
+    bench.run(hours(72));
+    expect(setpoints(bench)).toEqual([false, 20, 20, "occupied"]);
+  });
+});
+
+describe("what changes", () => {
+  test("is told once as an event, and what does not is not", () => {
+    const bench = home();
+    bench.device.desire({ systemMode: "off", occupiedHeatingSetpoint: 22 });
+    bench.device.desire({ systemMode: "off", occupiedHeatingSetpoint: 22 });
+    happen(bench, "departure");
+    happen(bench, "departure");
+    expect(bench.eventsOf("systemModeChange").map(({ data }) => data)).toEqual([
+      { previousSystemMode: "heat", currentSystemMode: "off" },
+    ]);
+    expect(bench.eventsOf("setpointChange").map(({ data }) => data)).toEqual([
+      { systemMode: "off", occupancy: true, previousSetpoint: 20, currentSetpoint: 22 },
+    ]);
+    expect(bench.eventsOf("occupancyChange").map(({ data }) => data)).toEqual([
+      { previousOccupancy: true, currentOccupancy: false },
+    ]);
+  });
+
+  test("outlives a power cut: setpoints, mode and a hold with its end", () => {
+    const bench = home();
+    bench.device.desire({
+      systemMode: "off",
+      occupiedHeatingSetpoint: 23,
+      temperatureSetpointHoldDuration: 120,
+      temperatureSetpointHold: "setpointHoldOn",
+    });
+    const ends = Math.round(bench.now / 1_000) + 7_200;
+    expect(bench.value("setpointHoldExpiryTimestamp")).toBe(ends);
+    bench.device.power(false);
+    bench.run(minutes(30));
+    expect(bench.device.state).toMatchObject({ powered: false });
+    bench.device.power(true);
+    bench.run(minutes(5));
+    expect(bench.device.values()).toMatchObject({
+      systemMode: "off",
+      occupiedHeatingSetpoint: 23,
+      temperatureSetpointHold: "setpointHoldOn",
+      setpointHoldExpiryTimestamp: ends,
+    });
+    bench.run(minutes(90));
+    expect(bench.device.values()).toMatchObject({
+      occupiedHeatingSetpoint: 20,
+      setpointHoldExpiryTimestamp: null,
+    });
+  });
+
+  test("is caught up with after a power cut: who has gone, and who sleeps", () => {
+    let presence = { home: 1, awake: 1 };
+    const bench = home({ home: { ...stillHome(), presence: () => presence } });
+    bench.device.power(false);
+    presence = { home: 1, awake: 0 };
+    happen(bench, "bedtime");
+    expect(bench.value("activePresetHandle")).toBe("occupied");
+    bench.device.power(true);
+    bench.run(minutes(2));
+    expect(bench.value("activePresetHandle")).toBe("sleep");
+  });
+
+  test("pressing hold keeps the setpoint, pressing it again lets it go", () => {
+    const bench = home();
+    bench.device.act("press-hold");
+    happen(bench, "bedtime");
+    expect(bench.value("occupiedHeatingSetpoint")).toBe(20);
+    bench.device.act("press-hold");
+    expect(bench.value("occupiedHeatingSetpoint")).toBe(17);
   });
 });

@@ -1,0 +1,29 @@
+/** A hold: the setpoints stay what they are, whoever comes, goes or sleeps, until it is taken off or has lasted its time. */
+import { later, minutes } from "flotilla/device";
+import { followHabit } from "./habits.ts";
+import { isHeld } from "./setpoints.ts";
+import type { ThermostatContext } from "./thermostat-schema.ts";
+import type { ThermostatState } from "./thermostat.ts";
+
+/** Holds from now on, for the duration that is set. */
+export function beginHold(context: ThermostatContext): void {
+  context.set("temperatureSetpointHold", "setpointHoldOn");
+  timeHold(context);
+}
+
+/** Counts the duration from now on, where there is a hold. */
+export function timeHold(context: ThermostatContext): void {
+  const duration = context.get("temperatureSetpointHoldDuration");
+  const end = isHeld(context) && duration !== null ? later(context.now, minutes(duration)) : undefined;
+  context.set("setpointHoldExpiryTimestamp", end === undefined ? null : Math.round(end / 1_000));
+  context.wake("hold", end);
+}
+
+/** Habit has its say again. */
+export function endHold(state: ThermostatState, context: ThermostatContext): void {
+  context.wake("hold", undefined);
+  if (!isHeld(context)) return;
+  context.set("temperatureSetpointHold", "setpointHoldOff", "schedule");
+  context.set("setpointHoldExpiryTimestamp", null, "schedule");
+  followHabit(state, context);
+}
