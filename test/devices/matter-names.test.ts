@@ -1,4 +1,7 @@
-/** What our kinds call Matter's is Matter's: clusters, elements, fields and the values of enumerations (npm `@matter/model`). */
+/**
+ * What our kinds call Matter's is Matter's: clusters, elements, fields, the values of enumerations, ranges, units, and what is
+ * kept without power (npm `@matter/model`).
+ */
 import {
   type AttributeModel,
   type CommandModel,
@@ -40,12 +43,71 @@ function expectValuesOf(model: Element, field: Field): void {
   expect(values).toEqual(expect.arrayContaining([...field.options]));
 }
 
+/** What Matter counts in, by data type, as our natural unit and how many of Matter's make one of it. */
+const units: Readonly<Record<string, readonly [unit: string, each: number]>> = {
+  temperature: ["°C", 100],
+  SignedTemperature: ["K", 10],
+  UnsignedTemperature: ["K", 10],
+  TemperatureDifference: ["K", 100],
+  "power-mW": ["W", 1_000],
+  "voltage-mV": ["V", 1_000],
+  "amperage-mA": ["A", 1_000],
+  "energy-mWh": ["kWh", 1_000_000],
+  percent: ["%", 1],
+  percent100ths: ["%", 100],
+  "elapsed-s": ["s", 1],
+};
+
+/** The same for attributes, and fields of commands and events, whose unit Matter gives in prose alone. */
+const unitsInProse: Readonly<Record<string, readonly [unit: string, each: number]>> = {
+  "PowerSource.BatVoltage": ["V", 1_000],
+  "PowerSource.BatPercentRemaining": ["%", 2],
+  "LevelControl.RemainingTime": ["s", 10],
+  "LevelControl.OnOffTransitionTime": ["s", 10],
+  "LevelControl.OnTransitionTime": ["s", 10],
+  "LevelControl.OffTransitionTime": ["s", 10],
+  "ElectricalPowerMeasurement.Frequency": ["Hz", 1_000],
+  "TemperatureMeasurement.MeasuredValue": ["°C", 100],
+  "RelativeHumidityMeasurement.MeasuredValue": ["%", 100],
+  TransitionTime: ["s", 10],
+  OnTime: ["s", 10],
+  OffWaitTime: ["s", 10],
+  Amount: ["K", 10],
+};
+
+const sizes: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  uint8: [0, 0xff],
+  uint16: [0, 0xffff],
+  uint24: [0, 0xff_ffff],
+  uint32: [0, 0xffff_ffff],
+  int8: [-0x80, 0x7f],
+  int16: [-0x8000, 0x7fff],
+  int24: [-0x80_0000, 0x7f_ffff],
+  int32: [-0x8000_0000, 0x7fff_ffff],
+};
+
+/** A number has Matter's unit, written naturally, and goes nowhere Matter's own range does not. */
+function expectNumberOf(model: Element, field: Field, matter: string): void {
+  if (field.type !== "number") return;
+  const [unit, each] = unitsInProse[matter] ?? units[model.effectiveType ?? ""] ?? [undefined, 1];
+  if (unit !== undefined) expect(field.unit, `unit of ${matter}`).toBe(unit);
+  const { min, max } = (model as AttributeModel).effectiveConstraint;
+  const [smallest, largest] = sizes[model.primitiveBase?.name ?? ""] ?? [-Infinity, Infinity];
+  const least = typeof min === "number" ? min : smallest;
+  const most = typeof max === "number" ? max : largest;
+  if (field.min !== undefined) expect(field.min * each, `least ${matter}`).toBeGreaterThanOrEqual(least);
+  if (field.max !== undefined) expect(field.max * each, `most ${matter}`).toBeLessThanOrEqual(most);
+}
+
 function expectFieldsOf(model: Element, fields: FieldTable): void {
   for (const [name, field] of Object.entries(fields)) {
     if (bits.has(name)) continue;
-    const member = model.members.find((candidate) => lowerCamelCase(candidate.name) === name);
+    // Arguments are scalars: the members of Matter's structures are arguments themselves.
+    const known = Array.from(model.members, (candidate) => [candidate, ...Array.from(candidate.members)]).flat();
+    const member = known.find((candidate) => lowerCamelCase(candidate.name) === name);
     expect(member, `field ${name} of ${model.name}`).toBeDefined();
     expectValuesOf(member as FieldModel, field);
+    expectNumberOf(member as FieldModel, field, member!.name);
   }
 }
 
@@ -58,9 +120,19 @@ function lowerCamelCase(name: string): string {
 }
 
 describe.each(catalog.map((kind) => [kind.name, kind] as const))("%s", (_name, kind) => {
-  test("has attributes of Matter, with Matter's values", () => {
+  test("has attributes of Matter, with Matter's values, units and ranges", () => {
     for (const attribute of marked(kind.attributes as AttributeTable)) {
-      expectValuesOf(found("attributes", attribute), attribute);
+      const model = found("attributes", attribute);
+      expectValuesOf(model, attribute);
+      expectNumberOf(model, attribute, attribute.matter);
+    }
+  });
+
+  test("keeps without power what Matter keeps", () => {
+    for (const attribute of marked(kind.attributes as AttributeTable)) {
+      const { quality } = found("attributes", attribute) as AttributeModel;
+      if (attribute.writable !== true || quality.nonvolatile !== true) continue;
+      expect(attribute.nonVolatile, attribute.matter).toBe(true);
     }
   });
 
