@@ -1,74 +1,216 @@
 /**
  * A home that is lived in: tells its devices what its people do, and whether there is power and network.
  *
- * One scheduler entry per home, for the next happening; homes without devices do not exist here.
+ * 1. Two scheduler entries per home, for the next happening and the next failure of its services; homes without devices do
+ *    not exist here.
+ * 2. A happening is told to the devices whose kind hears it, and `moved` only in the two rooms: who is not told costs nothing.
+ * 3. The mains are off while the world or a step of the timeline says so. Without them there is no network either, as the
+ *    router has no power.
  */
 import type { Scheduler, Task, Ticket } from "../kernel/scheduler.ts";
 import { noTicket } from "../kernel/scheduler.ts";
+import type { Instant } from "../kernel/time.ts";
+import type { Kind } from "../device/kind.ts";
 import type { Happening } from "../world/happening.ts";
-import type { World } from "../world/world.ts";
 import type { HomeView } from "../world/home.ts";
+import type { NetworkState, ServiceChange } from "../world/services.ts";
+import type { World } from "../world/world.ts";
+import type { Disturbance } from "./recovery-tracker.ts";
 import type { Unit } from "./unit.ts";
+
+/** What a household needs of its shard. */
+export interface Neighbourhood {
+  readonly world: World;
+  readonly scheduler: Scheduler;
+  /** Whom a device belongs to that is lost because the services of its home fail. */
+  outage(cause: string): Disturbance;
+}
+
+const slot = { happening: 0, service: 1 } as const;
 
 export class Household implements Task {
   readonly index: number;
   readonly view: HomeView;
   readonly units: Unit[] = [];
-  readonly #world: World;
-  readonly #scheduler: Scheduler;
-  #next: Happening | undefined;
-  #ticket: Ticket = noTicket;
-  /** How many power cuts hold at the moment; they may overlap. */
+  /** What each of the units hears, in the same order. */
+  readonly #ears: Ears[] = [];
+  readonly #neighbourhood: Neighbourhood;
+  #nextHappening: Happening | undefined;
+  #nextChange: ServiceChange | undefined;
+  #happening: Ticket = noTicket;
+  #change: Ticket = noTicket;
+  /** How many steps of the timeline cut the power at the moment; they may overlap. */
   #cuts = 0;
+  /** What the world gives. */
+  #supplied = true;
+  #network: NetworkState = "good";
 
-  constructor(index: number, world: World, scheduler: Scheduler) {
+  constructor(index: number, neighbourhood: Neighbourhood) {
     this.index = index;
-    this.view = world.home(index);
-    this.#world = world;
-    this.#scheduler = scheduler;
+    this.view = neighbourhood.world.home(index);
+    this.#neighbourhood = neighbourhood;
   }
 
   get mains(): boolean {
-    return this.#cuts === 0;
+    return this.#cuts === 0 && this.#supplied;
   }
 
-  /** Nobody lives here and nothing holds: a new household in its place would be the same. */
+  /** Nobody lives here and nothing of the timeline holds: a new household in its place would be the same. */
   get vacant(): boolean {
-    return this.units.length === 0 && this.mains;
+    return this.units.length === 0 && this.#cuts === 0;
   }
 
   add(unit: Unit): void {
+    if (this.units.length === 0) this.#wakeUp();
     this.units.push(unit);
-    if (this.units.length === 1) this.#await();
+    this.#ears.push({ hears: heardBy(unit.device.kind), room: unit.identity.room });
+    if (!this.mains) unit.mains(false);
+    if (this.#network === "down") unit.loseNetwork();
+    else if (this.#network === "degraded") unit.setDegraded(true);
   }
 
   remove(unit: Unit): void {
     const place = this.units.indexOf(unit);
-    if (place >= 0) this.units.splice(place, 1);
+    if (place >= 0) {
+      this.units.splice(place, 1);
+      this.#ears.splice(place, 1);
+    }
     if (this.units.length > 0) return;
-    this.#scheduler.cancel(this.#ticket);
-    this.#ticket = noTicket;
+    const { scheduler } = this.#neighbourhood;
+    scheduler.cancel(this.#happening);
+    scheduler.cancel(this.#change);
+    this.#happening = noTicket;
+    this.#change = noTicket;
   }
 
   /** The mains fail: mains devices go dark, and the router with them, so battery devices lose the network. */
   cutPower(): void {
-    if (this.#cuts++ > 0) return;
-    for (const unit of [...this.units]) unit.mains(false);
+    const before = this.mains;
+    this.#cuts++;
+    this.#mainsChanged(before);
   }
 
   restorePower(): void {
-    if (--this.#cuts > 0) return;
-    for (const unit of [...this.units]) unit.mains(true);
+    const before = this.mains;
+    this.#cuts--;
+    this.#mainsChanged(before);
   }
 
-  onDue(): void {
-    const happening = this.#next;
-    if (happening !== undefined) for (const unit of [...this.units]) unit.device.happen(happening);
-    this.#await();
+  onDue(which: number): void {
+    if (which === slot.service) {
+      if (this.#nextChange !== undefined) this.#changed(this.#nextChange);
+      this.#awaitChange();
+      return;
+    }
+    if (this.#nextHappening !== undefined) this.#tell(this.#nextHappening);
+    this.#awaitHappening();
   }
 
-  #await(): void {
-    this.#next = this.#world.nextHappening(this.index, this.#scheduler.now);
-    this.#ticket = this.#next === undefined ? noTicket : this.#scheduler.at(this.#next.at, this);
+  /** From now on somebody is here to be told. */
+  #wakeUp(): void {
+    const { world, scheduler } = this.#neighbourhood;
+    const { mains, network } = world.services(this.index, scheduler.now);
+    this.#supplied = mains;
+    this.#network = network;
+    this.#awaitHappening();
+    this.#awaitChange();
   }
+
+  #tell(happening: Happening): void {
+    const bit = bits[happening.type];
+    // One that hears of it may leave.
+    const units = [...this.units];
+    const ears = [...this.#ears];
+    for (let i = 0; i < units.length; i++) {
+      const { hears, room } = ears[i]!;
+      if ((hears & bit) === 0) continue;
+      if (happening.type === "moved" && happening.from !== room && happening.to !== room) continue;
+      units[i]!.device.happen(happening);
+    }
+  }
+
+  #changed(change: ServiceChange): void {
+    if (change.type === "mains") {
+      const before = this.mains;
+      this.#supplied = change.on;
+      if (!change.on) this.#disturb("power outage");
+      this.#mainsChanged(before);
+      if (change.on) this.#freed();
+      return;
+    }
+    const before = this.#network;
+    this.#network = change.state;
+    // Without power it is down because of that.
+    if (change.state === "down" && change.cause !== "mains") this.#disturb("network outage");
+    for (const unit of [...this.units]) {
+      if (before === "degraded") unit.setDegraded(false);
+      if (before === "down") unit.restoreNetwork();
+      if (change.state === "degraded") unit.setDegraded(true);
+      if (change.state === "down") unit.loseNetwork();
+    }
+    if (before === "down") this.#freed();
+  }
+
+  #mainsChanged(before: boolean): void {
+    const now = this.mains;
+    if (now !== before) for (const unit of [...this.units]) unit.mains(now);
+  }
+
+  #disturb(cause: string): void {
+    const disturbance = this.#neighbourhood.outage(cause);
+    for (const unit of this.units) unit.disturb(disturbance);
+  }
+
+  #freed(): void {
+    for (const unit of this.units) unit.freed();
+  }
+
+  #awaitHappening(): void {
+    const { world, scheduler } = this.#neighbourhood;
+    this.#nextHappening = world.nextHappening(this.index, scheduler.now);
+    this.#happening = this.#at(this.#nextHappening?.at, slot.happening);
+  }
+
+  #awaitChange(): void {
+    const { world, scheduler } = this.#neighbourhood;
+    this.#nextChange = world.nextServiceChange(this.index, scheduler.now);
+    this.#change = this.#at(this.#nextChange?.at, slot.service);
+  }
+
+  #at(due: Instant | undefined, which: number): Ticket {
+    return due === undefined ? noTicket : this.#neighbourhood.scheduler.at(due, this, which);
+  }
+}
+
+/** What a unit hears, kept here so that those who are not told are not even looked at. */
+interface Ears {
+  /** {@link bits} of the happenings its kind hears. */
+  readonly hears: number;
+  readonly room: string;
+}
+
+const bits: Readonly<Record<Happening["type"], number>> = {
+  arrival: 1,
+  entry: 2,
+  settled: 4,
+  leaving: 8,
+  departure: 16,
+  wake: 32,
+  bedtime: 64,
+  moved: 128,
+  began: 256,
+  ended: 512,
+  "front-door": 1_024,
+  windows: 2_048,
+};
+
+const heard = new WeakMap<Kind, number>();
+
+function heardBy(kind: Kind): number {
+  let hears = heard.get(kind);
+  if (hears === undefined) {
+    hears = (kind.hears ?? (Object.keys(bits) as Happening["type"][])).reduce((sum, type) => sum | bits[type], 0);
+    heard.set(kind, hears);
+  }
+  return hears;
 }

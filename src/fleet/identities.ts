@@ -52,6 +52,14 @@ function ownerOf(seed: number, home: number): string {
   return firstNames[Math.floor(firstNames.length * keyed(seed, "identity.owner", home))]!;
 }
 
+/** What the residents of a home are called, each differently; the first is who its devices are named after. */
+export function residentNames(seed: number, home: number, residents: number): readonly string[] {
+  const names = new Set([ownerOf(seed, home)]);
+  for (let draw = 0; names.size < residents; draw++)
+    names.add(firstNames[Math.floor(firstNames.length * keyed(seed, "identity.resident", home, draw))]!);
+  return [...names].slice(0, residents);
+}
+
 function weighted(choices: readonly (readonly [text: string, weight: number])[], draw: number, other: string): string {
   if (choices.length === 0) return other;
   const place = quantile({ choice: choices.map(([, weight], number) => [number, weight] as const) }, open(draw));

@@ -10,6 +10,8 @@
  *    The server causes them, so both are real time.
  * 5. A device that leaves the run while it is missing has no time, and is not counted, unless it had a minute to come back.
  * 6. A disturbance from which all are back keeps its figures only: a step repeated for days costs nothing a device a time.
+ * 7. What fails by itself in homes is one disturbance for each cause ({@link RecoveryTracker.lasting}), which lasts as long as the
+ *    run; of a device that is hit again its longest time is told.
  */
 import { peerTime, type Clock } from "../kernel/clock.ts";
 import type { Recovery } from "./run-events.ts";
@@ -68,6 +70,12 @@ export class Disturbance {
     this.#missing--;
   }
 
+  /** What was taken from one that is missing is given back: it could come back from now on. */
+  free(device: number, at: number): void {
+    const stay = this.#stays.get(device);
+    if (stay?.lostAt !== undefined) stay.lostAt = at;
+  }
+
   /** One that is missing was hit by another disturbance, and is no longer missing here. */
   letGo(device: number): void {
     const stay = this.#stays.get(device);
@@ -122,6 +130,8 @@ export class RecoveryTracker {
   /** Where in it those stand that may still change. */
   #live: number[] = [];
   #unplanned: Disturbance | undefined;
+  /** By cause. */
+  readonly #lasting: Map<string, Disturbance> = new Map();
   readonly #longest: number;
   readonly #calm: number;
 
@@ -149,6 +159,19 @@ export class RecoveryTracker {
     return this.#unplanned;
   }
 
+  /**
+   * The disturbance of what fails by itself in homes, all through the run: in a large fleet there is always some home without
+   * power or network, so one for each would say nothing.
+   */
+  lasting(cause: string, at: number): Disturbance {
+    let disturbance = this.#lasting.get(cause);
+    if (disturbance === undefined) {
+      disturbance = this.begin(cause, at, at);
+      this.#lasting.set(cause, disturbance);
+    }
+    return disturbance;
+  }
+
   summaries(): Recovery[] {
     return this.#all
       .map((one) => (one instanceof Disturbance ? one.summary() : one))
@@ -160,7 +183,7 @@ export class RecoveryTracker {
     this.#live = this.#live.filter((place) => {
       const one = this.#all[place];
       if (!(one instanceof Disturbance)) return false;
-      if (!one.over || one === this.#unplanned) return true;
+      if (!one.over || one === this.#unplanned || this.#lasting.get(one.cause) === one) return true;
       this.#all[place] = one.summary();
       return false;
     });

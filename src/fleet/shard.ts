@@ -18,16 +18,19 @@ import { deviceId } from "../scenario/device-id.ts";
 import type { FleetLayout, Range } from "../scenario/fleet-layout.ts";
 import { connectTimes, rankOf } from "../scenario/load-shape.ts";
 import type { Plan } from "../scenario/plan.ts";
+import { Link } from "../wire/link/link.ts";
 import type { FrameListener, LinkHost, LinkPlan } from "../wire/link/link-contract.ts";
 import type { World } from "../world/world.ts";
 import type { CommandGateway } from "./command-gateway.ts";
-import { Household } from "./household.ts";
+import { Household, type Neighbourhood } from "./household.ts";
 import { Identities } from "./identities.ts";
+import { NoLink } from "./no-link.ts";
 import { RecoveryTracker, type Disturbance } from "./recovery-tracker.ts";
 import type { DeviceRecord } from "./run-events.ts";
 import type { ShardPort } from "./shard-port.ts";
 import { stopGrace, Timeline, type Stage } from "./timeline.ts";
 import { Unit, type UnitPhase } from "./unit.ts";
+import type { UnitLink } from "./unit-link.ts";
 
 export interface ShardOptions {
   readonly plan: Plan;
@@ -35,8 +38,8 @@ export interface ShardOptions {
   /** Its homes. */
   readonly homes: Range;
   readonly kinds: ReadonlyMap<string, Kind>;
-  /** One per group of the plan's fleet. */
-  readonly linkPlans: readonly LinkPlan[];
+  /** One per group of the plan's fleet; absent: nobody is at the other end, as in a simulation. */
+  readonly linkPlans?: readonly LinkPlan[];
   readonly world: World;
   readonly scheduler: Scheduler;
   readonly gateway: CommandGateway;
@@ -54,10 +57,11 @@ const mostCrashNotices = 5;
 const goodbyesAtOnce = 200;
 const goodbyePauseMillis = 10;
 
-export class Shard implements ShardPort, Stage {
+export class Shard implements ShardPort, Stage, Neighbourhood {
   readonly plan: Plan;
   readonly layout: FleetLayout;
   readonly scheduler: Scheduler;
+  readonly world: World;
   readonly gateway: CommandGateway;
   readonly tally: Tally = new Tally();
   readonly recoveries: RecoveryTracker;
@@ -95,6 +99,7 @@ export class Shard implements ShardPort, Stage {
     this.plan = options.plan;
     this.layout = options.layout;
     this.scheduler = options.scheduler;
+    this.world = options.world;
     this.gateway = options.gateway;
     this.record = options.record;
     this.notice = options.notice;
@@ -183,15 +188,10 @@ export class Shard implements ShardPort, Stage {
 
   // For units
 
-  linkHost(index: number): LinkHost {
-    const trace = this.#options.trace;
-    const traced = trace !== undefined && (this.#options.traced?.(this.#idOf(index)) ?? true);
-    return {
-      scheduler: this.scheduler,
-      tally: this.tally,
-      random: new RandomStream(this.plan.seed, index, "link"),
-      ...(traced ? { trace } : {}),
-    };
+  linkOf(unit: Unit): UnitLink {
+    const { index } = unit.identity;
+    const plan = this.#options.linkPlans?.[this.layout.deviceAt(index).group];
+    return plan === undefined ? new NoLink(unit) : new Link(plan, unit, unit, this.#linkHost(index));
   }
 
   phaseChanged(unit: Unit, before: UnitPhase | undefined, now: UnitPhase): void {
@@ -213,6 +213,10 @@ export class Shard implements ShardPort, Stage {
 
   unplannedLoss(): Disturbance {
     return this.recoveries.unplanned(this.elapsed);
+  }
+
+  outage(cause: string): Disturbance {
+    return this.recoveries.lasting(cause, this.elapsed);
   }
 
   unitGone(unit: Unit): void {
@@ -244,6 +248,17 @@ export class Shard implements ShardPort, Stage {
     const place = this.layout.deviceAt(index);
     const group = this.plan.fleet[place.group]!;
     return this.#identities.identity(group, this.#options.kinds.get(group.kind)!, place);
+  }
+
+  #linkHost(index: number): LinkHost {
+    const trace = this.#options.trace;
+    const traced = trace !== undefined && (this.#options.traced?.(this.#idOf(index)) ?? true);
+    return {
+      scheduler: this.scheduler,
+      tally: this.tally,
+      random: new RandomStream(this.plan.seed, index, "link"),
+      ...(traced ? { trace } : {}),
+    };
   }
 
   #sayGoodbyes(units: readonly Unit[], from: number): void {
@@ -279,9 +294,12 @@ export class Shard implements ShardPort, Stage {
         home: household.view,
         settings: group.settings,
         every: group.telemetry.every,
+        align: group.telemetry.align,
+        clock: group.clock,
+        crashesPerDay: group.crashesPerDay,
       },
       household,
-      this.#options.linkPlans[place.group]!,
+      group,
       this,
     );
     this.#units.set(index, unit);
@@ -295,7 +313,7 @@ export class Shard implements ShardPort, Stage {
   #householdOf(home: number): Household {
     let household = this.#households.get(home);
     if (household === undefined) {
-      household = new Household(home, this.#options.world, this.scheduler);
+      household = new Household(home, this);
       this.#households.set(home, household);
     }
     return household;

@@ -14,15 +14,16 @@ import type { Values } from "../device/field.ts";
 import type { Identity } from "../device/identity.ts";
 import type { BootReason, Call, Cause } from "../device/kind.ts";
 import { backoffDelay } from "../wire/link/backoff.ts";
-import { Link } from "../wire/link/link.ts";
-import type { LinkOwner, LinkPlan } from "../wire/link/link-contract.ts";
+import type { LinkOwner } from "../wire/link/link-contract.ts";
 import type { LinkPhase, LinkState } from "../wire/link/link-state.ts";
 import type { DeviceView, GoodbyeReason } from "../wire/protocol/adapter.ts";
 import type { Incoming, RequestRef } from "../wire/protocol/message.ts";
+import type { GroupPlan } from "../scenario/plan.ts";
 import type { Household } from "./household.ts";
 import type { Disturbance } from "./recovery-tracker.ts";
 import type { Shard } from "./shard.ts";
 import type { DeviceRecord } from "./run-events.ts";
+import type { UnitLink } from "./unit-link.ts";
 
 /** What a unit shows of itself in the fleet's counts. */
 export type UnitPhase = LinkPhase | "unpowered" | "booting";
@@ -35,8 +36,9 @@ interface PendingCall {
 
 export class Unit implements DeviceOutput, LinkOwner, DeviceView {
   readonly device: Device;
-  readonly link: Link;
+  readonly link: UnitLink;
   readonly household: Household;
+  readonly #group: GroupPlan;
   readonly #shard: Shard;
   #phase: UnitPhase = "idle";
   #leaving = false;
@@ -58,11 +60,12 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
   /** Commands the timeline sent and this device has not received yet, by name. */
   #expected: Map<string, number> | undefined;
 
-  constructor(options: DeviceOptions, household: Household, plan: LinkPlan, shard: Shard) {
+  constructor(options: DeviceOptions, household: Household, group: GroupPlan, shard: Shard) {
     this.household = household;
+    this.#group = group;
     this.#shard = shard;
     this.device = new Device(options, shard.scheduler, this);
-    this.link = new Link(plan, this, this, shard.linkHost(this.device.identity.index));
+    this.link = shard.linkOf(this);
   }
 
   /** Starts to live on the server. Connect latency counts from `intended`. */
@@ -70,7 +73,6 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
     this.#intended = intended;
     this.#shard.phaseChanged(this, undefined, this.#phase);
     this.household.add(this);
-    if (!this.household.mains) this.mains(false);
     this.device.begin();
   }
 
@@ -120,6 +122,11 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
     disturbance.hit(index, this.#shard.elapsed);
   }
 
+  /** What was taken from it is given back: how long it needs to come back counts from now. */
+  freed(): void {
+    this.#disturbance?.free(this.identity.index, this.#shard.elapsed);
+  }
+
   /** Mains of the home: takes a mains device's power, and a battery device's network. */
   mains(on: boolean): void {
     this.#mains = on;
@@ -141,6 +148,11 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
     this.#networkChanged();
   }
 
+  /** Everything sent and received takes longer, until told otherwise. */
+  setDegraded(degraded: boolean): void {
+    this.link.setDegraded(degraded);
+  }
+
   /** Takes leave of the server and stays away until {@link reconnect}. */
   disconnect(): void {
     this.#holds++;
@@ -155,7 +167,7 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
   /** How long the device's policy makes it wait after a disconnection that is over. */
   reconnectDelay(): Duration {
     const draw = keyed(this.#shard.plan.seed, "reconnect", this.identity.index, this.#reconnects++);
-    return backoffDelay(this.link.plan.backoff, 0, 0 as Duration, { next: () => draw });
+    return backoffDelay(this.#group.reconnect, 0, 0 as Duration, { next: () => draw });
   }
 
   /** Gives the device a fault until {@link mend}. @throws FlotillaError `usage` for a fault the kind does not have. */
@@ -211,26 +223,33 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
   }
 
   time(): number {
-    return Math.round(this.#shard.scheduler.now);
+    return Math.round(this.device.clockTime());
   }
 
   // DeviceOutput
 
   sampled(values: Values): void {
-    const sample = { time: this.time(), seq: ++this.#sequence, values };
-    if (this.#recorded) this.#record({ type: "telemetry", seq: sample.seq, values });
-    this.link.telemetry(sample);
+    const seq = ++this.#sequence;
+    if (this.#shard.record !== undefined) {
+      const { id, home, kind } = this.device.identity;
+      // Written out: in a simulation this is done tens of millions of times.
+      this.#shard.record({ at: this.device.now, device: id, home, kind, type: "telemetry", seq, values });
+    }
+    this.link.telemetry({ time: this.time(), seq, values });
   }
 
   changed(values: Values, cause: Cause): void {
-    const patch = { time: this.time(), version: ++this.#version, values, cause };
-    if (this.#recorded) this.#record({ type: "state", version: patch.version, values, cause });
-    this.link.state(patch);
+    const version = ++this.#version;
+    if (this.#shard.record !== undefined) {
+      const { id, home, kind } = this.device.identity;
+      this.#shard.record({ at: this.device.now, device: id, home, kind, type: "state", version, values, cause });
+    }
+    this.link.state({ time: this.time(), version, values, cause });
   }
 
   raised(name: string, severity: "info" | "warning" | "error", data: Values): void {
     const id = `e-${this.boots}-${++this.#eventNumber}`;
-    if (this.#recorded) this.#record({ type: "event", id, name, severity, data });
+    this.#shard.record?.({ ...this.#stamp(), type: "event", id, name, severity, data });
     this.link.event({ id, time: this.time(), name, severity, data });
   }
 
@@ -238,13 +257,13 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
     const pending = this.#calls?.get(call);
     if (pending === undefined) return;
     this.#calls!.delete(call);
-    if (this.#recorded)
-      this.#record({
-        type: "result",
-        name: pending.name,
-        ok: outcome.ok,
-        ...(outcome.ok ? {} : { failure: outcome.failure, message: outcome.message }),
-      });
+    this.#shard.record?.({
+      ...this.#stamp(),
+      type: "result",
+      name: pending.name,
+      ok: outcome.ok,
+      ...(outcome.ok ? {} : { failure: outcome.failure, message: outcome.message }),
+    });
     // The link counts what is too late.
     if (!this.link.answer(pending.ref, outcome)) return;
     const { commands, latency } = this.#shard.tally;
@@ -257,7 +276,13 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
   up(): void {
     if (this.#leaving) return;
     this.#sequence = 0;
-    if (this.#recorded) this.#record({ type: "boot", boots: this.boots, reason: this.bootReason });
+    this.#shard.record?.({
+      ...this.#stamp(),
+      type: "boot",
+      boots: this.boots,
+      reason: this.bootReason,
+      values: this.device.values("state"),
+    });
     if (this.#holds === 0) this.link.open(this.#intended ?? this.#shard.scheduler.now);
     this.#intended = undefined;
     this.#settle();
@@ -265,10 +290,17 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
 
   down(why: "power" | "reboot"): void {
     this.#intended = undefined;
+    this.#shard.record?.({ ...this.#stamp(), type: "down", why });
     if (why === "power") this.link.cut();
     else this.link.close("reboot");
     this.link.forget();
     this.#settle();
+  }
+
+  /** The firmware's radio; without it there is no network, whatever the home has. */
+  radio(on: boolean): void {
+    if (on) this.restoreNetwork();
+    else this.loseNetwork();
   }
 
   crashed(error: FlotillaError): void {
@@ -285,12 +317,12 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
   onLink(state: LinkState): void {
     if (state.phase === "ready") this.#disturbanceOver();
     else if (this.ready && state.phase !== "closing" && this.#reachable) this.#lostUnplanned();
-    if (this.#recorded)
-      this.#record({
-        type: "link",
-        phase: state.phase,
-        ...(state.phase === "closed" ? { why: state.why } : {}),
-      });
+    this.#shard.record?.({
+      ...this.#stamp(),
+      type: "link",
+      phase: state.phase,
+      ...(state.phase === "closed" ? { why: state.why } : {}),
+    });
     this.#settle();
     this.#goneWhenClosed();
   }
@@ -331,7 +363,7 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
     this.#shard.tally.commands.received++;
     const expected = this.#expected?.get(name) ?? 0;
     if (expected > 0) this.#expected!.set(name, expected - 1);
-    if (this.#recorded) this.#record({ type: "command", name, args });
+    this.#shard.record?.({ ...this.#stamp(), type: "command", name, args });
     const call = ++this.#lastCall;
     this.#calls ??= new Map();
     this.#calls.set(call, { ref, name, since: this.#shard.scheduler.clock.real() });
@@ -381,11 +413,6 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
     this.#shard.unitGone(this);
   }
 
-  /** Whether anybody listens: records are not even made otherwise. */
-  get #recorded(): boolean {
-    return this.#shard.record !== undefined;
-  }
-
   /** Brings the fleet's counts up to date with what the unit is now. */
   #settle(): void {
     const body = this.device.phase;
@@ -396,11 +423,11 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
     this.#shard.phaseChanged(this, before, next);
   }
 
-  #record(what: Unstamped<DeviceRecord>): void {
-    const { id, home, kind } = this.device.identity;
-    this.#shard.record!({ at: this.#shard.scheduler.now, device: id, home, kind, ...what } as DeviceRecord);
+  /** What every record has. */
+  #stamp(): Stamp {
+    const { id, home, kind } = this.identity;
+    return { at: this.#shard.scheduler.now, device: id, home, kind };
   }
 }
 
-/** Each member of a union without what every record has. */
-type Unstamped<T> = T extends unknown ? Omit<T, "at" | "device" | "home" | "kind"> : never;
+type Stamp = Pick<DeviceRecord, "at" | "device" | "home" | "kind">;

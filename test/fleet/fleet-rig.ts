@@ -14,7 +14,7 @@ import { Shard } from "../../src/fleet/shard.ts";
 import type { Unit } from "../../src/fleet/unit.ts";
 import { type Clock, VirtualClock } from "../../src/kernel/clock.ts";
 import { Scheduler } from "../../src/kernel/scheduler.ts";
-import { later, millis, parseDuration, seconds } from "../../src/kernel/time.ts";
+import { type Instant, later, millis, parseDuration, seconds } from "../../src/kernel/time.ts";
 import { compileScenarioValue } from "../../src/scenario/compile-scenario.ts";
 import { fleetLayout, type Range } from "../../src/scenario/fleet-layout.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
@@ -41,6 +41,8 @@ export interface RigOptions {
   readonly homes?: Range;
   /** Instead of the way through the reference server. */
   readonly gateway?: CommandGateway;
+  /** Instead of the plan's own; `start` is the simulated time at the start. */
+  readonly world?: (start: Instant) => World;
   /** Instead of a virtual one. */
   readonly clock?: Clock;
   /** False leaves it to the test to start the shard. */
@@ -90,7 +92,7 @@ export function fleetRig(sketch: Sketch, options: RigOptions = {}): FleetRig {
       protocolOptions,
       serverUrl: `ws://${host}/devices/{id}`,
     }),
-    world: new World({ seed: plan.seed, climate: plan.world.climate, timeZoneOffset: plan.clock.timeZoneOffset }),
+    world: options.world?.(plan.clock.start) ?? worldOf(plan),
     scheduler,
     gateway: options.gateway ?? throughHub(() => hub),
     record: (record) => records.push(record),
@@ -138,6 +140,10 @@ export function expectSound(shard: Shard): void {
   let ready = 0;
   for (const ofKind of shard.readyByKind.values()) ready += ofKind.ready;
   if (ready !== shard.phases.ready) expect.fail(`expected ${shard.phases.ready} ready devices by kind, found ${ready}`);
+}
+
+function worldOf({ seed, world, clock }: Plan): World {
+  return new World({ seed, ...world, timeZoneOffset: clock.timeZoneOffset });
 }
 
 function throughHub(hub: () => Hub): CommandGateway {

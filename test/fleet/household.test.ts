@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Instant } from "../../src/kernel/time.ts";
+import { type Duration, hours, type Instant, later, minutes, seconds } from "../../src/kernel/time.ts";
+import type { Happening } from "../../src/world/happening.ts";
+import type { ServiceChange, ServiceStates } from "../../src/world/services.ts";
 import { World } from "../../src/world/world.ts";
 import { fleetRig, type FleetRig, type Sketch } from "./fleet-rig.ts";
 import { witness } from "./witness.ts";
@@ -126,16 +128,17 @@ describe("what people do", () => {
   function expected(rig: FleetRig, devices: readonly string[], from: Instant, until: Instant): unknown[][] {
     const { seed, world, clock } = rig.plan;
     const own = new World({ seed, climate: world.climate, timeZoneOffset: clock.timeZoneOffset });
+    const inHall = (next: Happening): boolean => next.type !== "moved" || next.from === "hall" || next.to === "hall";
     const all: unknown[][] = [];
     for (let next = own.nextHappening(0, from); next !== undefined && next.at <= until;) {
-      for (const device of devices) all.push([next.at, device, next.type, next.at]);
+      if (inHall(next)) for (const device of devices) all.push([next.at, device, next.type, next.at]);
       next = own.nextHappening(0, next.at);
     }
     expect(all.length).toBeGreaterThan(2 * devices.length);
     return all;
   }
 
-  test("is told to every device of the home at its time, in order, and nothing is left out", () => {
+  test("is told to every device of the home at its time, in order, walks in its room only, and nothing is left out", () => {
     const rig = rigOf([{ ramp: "100%", over: "0s" }, { hold: "48h" }]);
     const start = rig.scheduler.now;
     rig.pass("47h");
@@ -173,5 +176,126 @@ describe("what people do", () => {
     expect(rig.shard.units.size).toBe(0);
     expect(rig.shard.household(0)).toBeUndefined();
     expect(rig.scheduler.nextDue).toBeUndefined();
+  });
+});
+
+/** A world in which this happens to the services of home 0, counted from `start`. */
+class FailingWorld extends World {
+  readonly #changes: readonly ServiceChange[];
+
+  constructor(start: Instant, changes: readonly (readonly [Duration, Failing])[]) {
+    super({ seed: 1, climate: "continental", timeZoneOffset: hours(1) });
+    this.#changes = changes.map(([after, change]) => ({ ...change, at: later(start, after) }) as ServiceChange);
+  }
+
+  override services(_home: number, at: Instant): ServiceStates {
+    const before = this.#changes.filter((change) => change.at <= at);
+    const mains = before.findLast(({ type }) => type === "mains");
+    const network = before.findLast(({ type }) => type === "network");
+    return {
+      mains: mains?.type === "mains" ? mains.on : true,
+      network: network?.type === "network" ? network.state : "good",
+    };
+  }
+
+  override nextServiceChange(_home: number, after: Instant): ServiceChange | undefined {
+    return this.#changes.find((change) => change.at > after);
+  }
+}
+
+type Failing =
+  | { readonly type: "mains"; readonly on: boolean }
+  | {
+      readonly type: "network";
+      readonly state: "good" | "degraded" | "down";
+      readonly cause: "router" | "mains" | "line";
+    };
+
+describe("services that fail by themselves", () => {
+  const down = (cause: "router" | "mains"): Failing => ({ type: "network", state: "down", cause });
+  const good = (cause: "router" | "mains"): Failing => ({ type: "network", state: "good", cause });
+
+  function rigWith(changes: readonly (readonly [Duration, Failing])[], load?: Sketch["load"]): FleetRig {
+    return fleetRig(load === undefined ? home : { ...home, load }, {
+      world: (start) => new FailingWorld(start, changes),
+    });
+  }
+
+  test("take the mains: mains devices go dark, the lock loses the network, and all come back", () => {
+    const rig = rigWith([
+      [minutes(1), { type: "mains", on: false }],
+      [minutes(1.001), down("mains")],
+      [minutes(3), { type: "mains", on: true }],
+      [minutes(4), good("mains")],
+    ]);
+    rig.pass("65s");
+    expect(phases(rig)).toEqual(["waiting", "unpowered", "unpowered"]);
+    rig.pass("130s");
+    expect(phases(rig)).not.toContain("ready");
+    expect(phases(rig)).not.toContain("unpowered");
+    rig.pass("3m");
+    expect(phases(rig)).toEqual(["ready", "ready", "ready"]);
+    expect(rig.unit("bulb-0001").boots).toBe(2);
+    expect(rig.shard.recoveries.summaries()).toMatchObject([{ cause: "power outage", disturbed: 3, recovered: 3 }]);
+  });
+
+  test("take the network: nobody restarts, and the time to come back counts from its return", () => {
+    const rig = rigWith([
+      [minutes(1), down("router")],
+      [minutes(9), good("router")],
+    ]);
+    rig.pass("8m");
+    expect(phases(rig)).toEqual(["waiting", "waiting", "waiting"]);
+    rig.pass("5m");
+    expect(phases(rig)).toEqual(["ready", "ready", "ready"]);
+    expect(rig.unit("bulb-0001").boots).toBe(1);
+    const [outage, ...others] = rig.shard.recoveries.summaries();
+    expect(others).toEqual([]);
+    expect(outage).toMatchObject({ cause: "network outage", disturbed: 3, recovered: 3 });
+    expect(outage!.all).toBeLessThan(seconds(120));
+  });
+
+  test("are one disturbance all through the run", () => {
+    const rig = rigWith([
+      [minutes(1), down("router")],
+      [minutes(2), good("router")],
+      [minutes(30), down("router")],
+      [minutes(31), good("router")],
+    ]);
+    rig.pass("40m");
+    expect(rig.shard.recoveries.summaries()).toMatchObject([{ cause: "network outage", disturbed: 3, recovered: 3 }]);
+  });
+
+  test("hold for a device that comes while they last", () => {
+    const rig = rigWith(
+      [
+        [seconds(1), { type: "mains", on: false }],
+        [minutes(5), { type: "mains", on: true }],
+      ],
+      [{ ramp: "0%", over: "1m" }, { ramp: "100%", over: "0s" }, { hold: "1h" }],
+    );
+    rig.pass("2m");
+    expect(phases(rig).toSorted()).toEqual(["unpowered", "unpowered", "waiting"]);
+    rig.pass("5m");
+    expect(phases(rig)).toEqual(["ready", "ready", "ready"]);
+  });
+
+  test("degrade the network: a command still gets its answer, later", () => {
+    const rig = rigWith([[minutes(1), { type: "network", state: "degraded", cause: "line" }]]);
+    const answered = (): number => {
+      const sent = rig.scheduler.now;
+      let took = Number.NaN;
+      rig.hub.command("lock-0001", "lockDoor", {}, seconds(30), () => {
+        took = rig.scheduler.now - sent;
+      });
+      rig.pass("30s");
+      return took;
+    };
+    const before = answered();
+    rig.pass("30s");
+    const after = answered();
+    expect(after - before).toBeGreaterThanOrEqual(140);
+    expect(after - before).toBeLessThan(10_200);
+    expect(phases(rig)).toEqual(["ready", "ready", "ready"]);
   });
 });

@@ -180,3 +180,30 @@ describe("losses nobody planned", () => {
     ]);
   });
 });
+
+describe("failures that last all through the run", () => {
+  test("are one disturbance for each cause, whatever else comes and goes", () => {
+    const tracker = tracked();
+    const outage = tracker.lasting("network outage", 1_000);
+    outage.hit(1, 1_000);
+    outage.recovered(1, 3_000);
+    hit(tracker, "power-cut", 1).recovered(1, 1_500);
+    expect(tracker.lasting("network outage", 90_000)).toBe(outage);
+    outage.hit(2, 90_000);
+    outage.recovered(2, 95_000);
+    expect(tracker.summaries()).toMatchObject([
+      { cause: "network outage", beganAtMillis: 1_000, disturbed: 2, recovered: 2, all: 5_000 },
+      { cause: "power-cut", disturbed: 1 },
+    ]);
+  });
+
+  test("count the time of a device from the moment what it lost was given back", () => {
+    const tracker = tracked();
+    const outage = tracker.lasting("network outage", 0);
+    outage.hit(1, 0);
+    outage.free(1, 600_000);
+    outage.free(2, 600_000);
+    outage.recovered(1, 604_000);
+    expect(tracker.summaries()).toMatchObject([{ disturbed: 1, recovered: 1, all: 4_000 }]);
+  });
+});

@@ -13,6 +13,8 @@
  * 2. Time-outs are measured in real time, from the moment they begin to run: they judge the peer.
  * 3. A peer that leaves two pings in a row unanswered is dead, and the line cuts itself.
  * 4. At most one entry of its own in the scheduler: waiting for `ready`, for the next ping, or for the end of a goodbye.
+ * 5. On a degraded network all of this goes through a {@link SlowLane} each way; an end of the connection is heard after all
+ *    that came before it. Pings stay outside: they judge the peer, not the network.
  */
 import { peerTime } from "../../kernel/clock.ts";
 import { noTicket, type Task, type Ticket } from "../../kernel/scheduler.ts";
@@ -22,6 +24,7 @@ import type { Incoming, RequestFailure } from "../protocol/message.ts";
 import type { Connection, ConnectionEnd, ConnectionOwner } from "../transport/transport.ts";
 import { displayUrl } from "../transport/target-url.ts";
 import type { LinkHost, LinkPlan } from "./link-contract.ts";
+import { SlowLane } from "./slow-lane.ts";
 
 /** What a line is given by its link, and tells it. */
 export interface LineOwner {
@@ -57,6 +60,8 @@ export class Line implements ConnectionOwner, SessionIo, Task {
   #watch: Ticket = noTicket;
   /** The session's timers by slot, once it has any. */
   #timers: Ticket[] | undefined;
+  /** While the network is degraded, and until what it held up has passed. */
+  #lanes: { readonly outward: SlowLane; readonly inward: SlowLane } | undefined;
   #heartbeat = 0;
   #unanswered = 0;
   /** Bytes that are in the tally already. */
@@ -91,7 +96,7 @@ export class Line implements ConnectionOwner, SessionIo, Task {
   }
 
   get bufferedBytes(): number {
-    return this.#connection.bufferedBytes;
+    return this.#connection.bufferedBytes + (this.#lanes?.outward.bytes ?? 0);
   }
 
   /** Why an open connection never got ready, when that was not the server's or the network's doing. */
@@ -121,6 +126,13 @@ export class Line implements ConnectionOwner, SessionIo, Task {
     return this.#conclude(end);
   }
 
+  setDegraded(degraded: boolean): void {
+    if (degraded && this.#phase !== "ended") this.#lanes ??= this.#newLanes();
+    if (this.#lanes === undefined) return;
+    this.#lanes.outward.degraded = degraded;
+    this.#lanes.inward.degraded = degraded;
+  }
+
   /** Brings the tally's byte counts up to date. */
   settle(): void {
     const { messages } = this.#owner.host.tally;
@@ -134,26 +146,17 @@ export class Line implements ConnectionOwner, SessionIo, Task {
   // For the transport
 
   onOpen(subprotocol: string): void {
-    if (this.#phase !== "dialing") return;
-    this.#phase = "open";
-    this.#session = this.#newSession();
-    this.#await(slot.ready, this.#owner.plan.readyTimeout);
-    this.#owner.lineOpened();
-    if (this.#is("open")) this.#session.onOpen(subprotocol);
+    this.#inward(0, () => this.#opened(subprotocol));
   }
 
   onText(text: string): void {
-    if (!this.#talks) return;
-    this.#owner.host.tally.messages.received++;
-    this.#trace("in", text);
-    this.session.onText(text);
+    if (this.#lanes === undefined) this.#gotText(text);
+    else this.#inward(text.length, () => this.#gotText(text));
   }
 
   onBinary(data: Uint8Array): void {
-    if (!this.#talks) return;
-    this.#owner.host.tally.messages.received++;
-    this.#trace("in", data);
-    this.session.onBinary(data);
+    if (this.#lanes === undefined) this.#gotBinary(data);
+    else this.#inward(data.length, () => this.#gotBinary(data));
   }
 
   onPing(): void {
@@ -165,23 +168,51 @@ export class Line implements ConnectionOwner, SessionIo, Task {
   }
 
   onEnd(end: ConnectionEnd): void {
+    this.#lanes?.inward.flush();
     this.settle();
     if (this.#phase !== "ended") this.#owner.lineEnded(end, this.#conclude(end));
+  }
+
+  #opened(subprotocol: string): void {
+    if (this.#phase !== "dialing") return;
+    this.#phase = "open";
+    this.#session = this.#newSession();
+    this.#await(slot.ready, this.#owner.plan.readyTimeout);
+    this.#owner.lineOpened();
+    if (this.#is("open")) this.#session.onOpen(subprotocol);
+  }
+
+  #gotText(text: string): void {
+    if (!this.#talks) return;
+    this.#owner.host.tally.messages.received++;
+    this.#trace("in", text);
+    this.session.onText(text);
+  }
+
+  #gotBinary(data: Uint8Array): void {
+    if (!this.#talks) return;
+    this.#owner.host.tally.messages.received++;
+    this.#trace("in", data);
+    this.session.onBinary(data);
   }
 
   // For the session
 
   send(data: string | Uint8Array): boolean {
     if (!this.#talks || this.bufferedBytes > this.#owner.plan.maxBuffered * bufferReserve) return false;
-    const sent = this.#connection.send(data);
-    if (sent) this.#trace("out", data);
-    return sent;
+    const lane = this.#open(this.#lanes?.outward);
+    if (lane !== undefined) lane.add(data.length, () => this.#connection.send(data));
+    else if (!this.#connection.send(data)) return false;
+    this.#trace("out", data);
+    return true;
   }
 
   close(code: number, reason: string): void {
     if (!this.#talks) return;
     if (!this.#accepted && this.#phase === "open") this.#refusal ??= "NOT_ACCEPTED";
-    this.#connection.close(code, reason);
+    const lane = this.#open(this.#lanes?.outward);
+    if (lane === undefined) this.#connection.close(code, reason);
+    else lane.add(0, () => this.#connection.close(code, reason));
   }
 
   real(): number {
@@ -260,6 +291,9 @@ export class Line implements ConnectionOwner, SessionIo, Task {
   #conclude(end: ConnectionEnd): Verdict {
     this.#phase = "ended";
     this.#stopWaiting();
+    this.#lanes?.outward.drop();
+    this.#lanes?.inward.drop();
+    this.#lanes = undefined;
     for (const ticket of this.#timers ?? []) this.#owner.host.scheduler.cancel(ticket ?? noTicket);
     this.#note(describe(end));
     // Without an answer of the server there is nothing that a protocol could judge.
@@ -274,6 +308,23 @@ export class Line implements ConnectionOwner, SessionIo, Task {
     const { plan, device, carried } = this.#owner;
     this.#owner.carried = undefined;
     return plan.protocol.session(device, plan.protocolOptions, this, carried);
+  }
+
+  #inward(bytes: number, pass: () => void): void {
+    const lane = this.#open(this.#lanes?.inward);
+    if (lane === undefined) pass();
+    else lane.add(bytes, pass);
+  }
+
+  /** The lane, as long as it holds anything up. */
+  #open(lane: SlowLane | undefined): SlowLane | undefined {
+    return lane === undefined || lane.idle ? undefined : lane;
+  }
+
+  #newLanes(): { readonly outward: SlowLane; readonly inward: SlowLane } {
+    const { plan, host } = this.#owner;
+    const lane = (): SlowLane => new SlowLane(host.scheduler, host.random, plan.maxBuffered * bufferReserve);
+    return { outward: lane(), inward: lane() };
   }
 
   get #talks(): boolean {

@@ -57,6 +57,7 @@ export class Link implements LineOwner, Task {
   #line: Line | undefined;
   carried: Carry | undefined;
   #network = true;
+  #degraded = false;
   /** When the attempt under way should have begun. */
   #intended: Instant = instant(0);
   /** Asked for by `open` while closing. */
@@ -175,6 +176,12 @@ export class Link implements LineOwner, Task {
     }
   }
 
+  /** A bad network: everything sent and received from now on takes longer, until told otherwise. */
+  setDegraded(degraded: boolean): void {
+    this.#degraded = degraded;
+    this.#line?.setDegraded(degraded);
+  }
+
   /** Brings the tally's byte counts up to date; the link itself does so with each ping and at the end. */
   settle(): void {
     this.#line?.settle();
@@ -289,6 +296,7 @@ export class Link implements LineOwner, Task {
     this.#intended = intended;
     if (!this.#network) return this.#failed("NETWORK_DOWN");
     this.#line = new Line(this);
+    if (this.#degraded) this.#line.setDegraded(true);
     this.#become(dialing);
   }
 

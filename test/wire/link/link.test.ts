@@ -1044,3 +1044,81 @@ describe("the owner", () => {
     expect(rig.tally.connections.ready).toBe(1);
   });
 });
+
+describe("on a degraded network", () => {
+  test("everything sent and received takes 70 ms longer each way, in order", () => {
+    const rig = new LinkRig();
+    rig.getReady();
+    rig.link.setDegraded(true);
+    rig.sample();
+    rig.event("e-1");
+    rig.pass(79);
+    expect(rig.peer.received).toHaveLength(1);
+    rig.pass(1);
+    expect(rig.peer.received).toHaveLength(3);
+    rig.peer.connection.send("ready 5");
+    rig.peer.connection.send("command lockDoor");
+    rig.pass(79);
+    expect(rig.tally.messages.received).toBe(1);
+    rig.pass(1);
+    expect(rig.tally.messages.received).toBe(3);
+  });
+
+  test("a stall holds up all that follows, and nothing is lost", () => {
+    const rig = new LinkRig();
+    rig.getReady();
+    rig.link.setDegraded(true);
+    rig.draws.push(0, 0.5);
+    for (let count = 0; count < 3; count++) rig.sample();
+    rig.pass(3_000);
+    expect(rig.peer.received).toHaveLength(1);
+    rig.pass(100);
+    expect(rig.peer.received).toHaveLength(4);
+    expect(rig.tally.messages.dropped).toBe(0);
+  });
+
+  test("a link gets ready, later", () => {
+    const rig = new LinkRig();
+    rig.link.setDegraded(true);
+    rig.open();
+    rig.pass(1_000);
+    expect(rig.phases).toEqual(["dialing", "opening", "ready"]);
+    expect(rig.states.at(-1)![0]).toBe(40 + 3 * 70);
+  });
+
+  test("a goodbye comes after all that was said before, and the end after all that was heard", () => {
+    const rig = new LinkRig();
+    rig.getReady();
+    rig.link.setDegraded(true);
+    rig.draws.push(0, 0.5);
+    rig.sample();
+    rig.link.close("shutdown");
+    rig.pass(10_000);
+    expect(rig.peer.received.slice(1)).toEqual([expect.stringContaining("sample"), "bye shutdown"]);
+    expect(rig.phases).toEqual(["closing", "idle"]);
+    expect(rig.scheduler.size).toBe(0);
+  });
+
+  test("what was held up is not heard any more after a cut, and nothing is left waiting", () => {
+    const rig = new LinkRig();
+    rig.getReady();
+    rig.link.setDegraded(true);
+    rig.sample();
+    rig.link.cut();
+    rig.pass(10_000);
+    expect(rig.peer.received).toHaveLength(1);
+    expect(rig.scheduler.size).toBe(0);
+  });
+
+  test("that is good again everything is as fast as before, once what was held up has passed", () => {
+    const rig = new LinkRig();
+    rig.getReady();
+    rig.link.setDegraded(true);
+    rig.sample();
+    rig.link.setDegraded(false);
+    rig.pass(100);
+    rig.sample();
+    rig.pass(10);
+    expect(rig.peer.received).toHaveLength(3);
+  });
+});
