@@ -5,11 +5,11 @@ import type { Draft } from "./draft.ts";
 import type { GroupPlan, Plan } from "./plan.ts";
 import type { GroupInput, ReconnectInput } from "./scenario-input.ts";
 import { parseShare } from "./share.ts";
-import { durationOf } from "./written-duration.ts";
+import { durationOf, offsetOf } from "./written-duration.ts";
 import { fleetLayout } from "./fleet-layout.ts";
 
 export function buildGroup(group: GroupInput): GroupPlan {
-  const { every, ack, buffer } = group.telemetry ?? {};
+  const { every, ack, buffer, align } = group.telemetry ?? {};
   return {
     name: group.name ?? group.kind,
     kind: group.kind,
@@ -22,7 +22,10 @@ export function buildGroup(group: GroupInput): GroupPlan {
       ...(every === undefined ? {} : { every: durationOf(every) }),
       acknowledge: ack ?? defaults.acknowledge,
       offlineBuffer: buffer ?? defaults.offlineBuffer,
+      align: align ?? defaults.align,
     },
+    clock: clockOf(group.clock ?? {}),
+    crashesPerDay: group.crashesPerDay ?? defaults.crashesPerDay,
     labels: group.labels ?? {},
   };
 }
@@ -68,6 +71,11 @@ type FleetOfPlan = Pick<Plan, "seed" | "homes" | "fleet">;
 function firmwareOf(firmware: GroupInput["firmware"] & {}): GroupPlan["firmware"] {
   if (typeof firmware === "string") return [[firmware, 1]];
   return Object.entries(firmware).map(([version, share]) => [version, parseShare(share)!]);
+}
+
+function clockOf(clock: GroupInput["clock"] & {}): GroupPlan["clock"] {
+  const { drift = defaults.drift, skew = defaults.skew, start = defaults.clockStart } = clock;
+  return { drift: drift === "typical", skew: offsetOf(skew), start: start === "epoch" ? "epoch" : "true" };
 }
 
 function policyOf(reconnect: BackoffPolicy["policy"] | ReconnectInput): BackoffPolicy {

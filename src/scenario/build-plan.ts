@@ -13,6 +13,7 @@ import { fleetLayout } from "./fleet-layout.ts";
 import { parseInstant } from "./iso-time.ts";
 import { loadDuration } from "./load-shape.ts";
 import type { Plan } from "./plan.ts";
+import type { HourlyClimate } from "../world/climate.ts";
 import type { ProtocolInput, ScenarioInput } from "./scenario-input.ts";
 import { stepNames } from "./step-names.ts";
 import { durationOf } from "./written-duration.ts";
@@ -22,10 +23,12 @@ export interface PlanContext {
   readonly name: string;
   /** ISO 8601: what `clock.start: now` means. */
   readonly now: string | undefined;
+  /** What the weather file says that the scenario names. */
+  readonly weather: HourlyClimate | undefined;
 }
 
 /** @param scenario one that the checks have let pass. */
-export function buildPlan(scenario: ScenarioInput, { name, now }: PlanContext): Plan {
+export function buildPlan(scenario: ScenarioInput, { name, now, weather }: PlanContext): Plan {
   const target = scenario.target === undefined ? undefined : buildTarget(scenario.target);
   const { homes, fleet } = buildFleet(scenario);
   const total = fleetLayout({ seed: scenario.seed ?? defaults.seed, homes, fleet }).total;
@@ -41,7 +44,7 @@ export function buildPlan(scenario: ScenarioInput, { name, now }: PlanContext): 
     clock: buildClock(scenario.clock, now),
     ...(target === undefined ? {} : { target }),
     protocol: buildProtocol(scenario),
-    world: { climate: scenario.world?.climate ?? defaults.climate },
+    world: buildWorld(scenario.world, weather),
     homes,
     fleet,
     load,
@@ -63,6 +66,13 @@ function buildClock(clock: ScenarioInput["clock"], now: string | undefined): Pla
   const start = parseInstant(written === "now" && now !== undefined ? now : written);
   if (start === undefined) throw new FlotillaError("internal", `expected a time, found ${JSON.stringify(written)}`);
   return { start: start.instant, speed: clock?.speed ?? defaults.speed, timeZoneOffset: start.offset };
+}
+
+function buildWorld(world: ScenarioInput["world"], weather: HourlyClimate | undefined): Plan["world"] {
+  const { climate = defaults.climate, outages = defaults.outages } = world ?? {};
+  if (typeof climate === "string") return { climate, outages };
+  if (weather === undefined) throw new FlotillaError("internal", `expected the weather of ${climate.file}, found none`);
+  return { climate: weather, outages };
 }
 
 function buildProtocol({ protocol, target }: ScenarioInput): Plan["protocol"] {

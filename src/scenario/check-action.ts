@@ -1,6 +1,7 @@
 /** What a step does: every selected kind knows it, its arguments fit, a command has a way to the devices. */
 import type { Kind } from "../device/kind.ts";
 import { describeField, faultIn, type FieldTable } from "../device/field.ts";
+import { firmwareFaults } from "../device/firmware.ts";
 import { parseDuration } from "../kernel/time.ts";
 import type { Selected } from "./check-selection.ts";
 import { checkHeaders, checkUrl } from "./check-target.ts";
@@ -33,7 +34,14 @@ export function checkAction(
   }
   if (step.fault === powerCut) checkPowerCut(step, path, report);
   else if (step.fault !== undefined) {
-    checkKnown("fault", step.fault, path, kinds, (kind) => ({ ...kind.faults, [powerCut]: {} }), report);
+    checkKnown(
+      "fault",
+      step.fault,
+      path,
+      kinds,
+      (kind) => ({ ...kind.faults, ...firmwareFaults, [powerCut]: {} }),
+      report,
+    );
   }
 }
 

@@ -24,6 +24,7 @@ export function checkGroup(
   checkSettings(group, path, kinds, report);
   checkFirmware(group, path, report);
   checkReconnect(group, path, report);
+  checkAlign(group, path, report);
   checkTemplate(group.id, [...path, "id"], idPlaceholders, report);
 }
 
@@ -113,4 +114,14 @@ function checkMisplaced(
     const message = `expected a key of the policy ${reconnect.policy}, found "${key}"`;
     report.problem([...path, key], message, { key: true, hint: `known: ${known}` });
   }
+}
+
+function checkAlign({ telemetry }: Draft<GroupInput>, path: ValuePath, report: Report): void {
+  if (telemetry?.align === undefined || telemetry.every !== undefined) return;
+  const here = [...path, "telemetry"];
+  if (report.isFaulty([...here, "every"])) return;
+  report.problem([...here, "align"], "expected an interval to align, found no `every` beside it", {
+    key: true,
+    hint: `telemetry: { every: 30s, align: ${telemetry.align} }`,
+  });
 }

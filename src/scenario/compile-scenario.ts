@@ -7,8 +7,10 @@
  * 2. Touches nothing outside: kinds are loaded, files read and the environment given by the caller.
  */
 import type { Kind } from "../device/kind.ts";
+import type { HourlyClimate } from "../world/climate.ts";
 import { buildPlan } from "./build-plan.ts";
 import { checkScenario } from "./check-scenario.ts";
+import { checkWeather, type WeatherReader } from "./check-weather.ts";
 import type { Draft } from "./draft.ts";
 import { resolveEnvironment, type Environment } from "./environment.ts";
 import { readDocument } from "./located-document.ts";
@@ -22,6 +24,7 @@ import type { ScenarioInput } from "./scenario-input.ts";
 import { checkSchema } from "./schema-problems.ts";
 import { valueAt, type ValuePath } from "./value-path.ts";
 
+export type { WeatherReader } from "./check-weather.ts";
 export { kindFilesOf } from "./kind-files.ts";
 export type { Overrides } from "./overrides.ts";
 export { redactedScenario } from "./redacted-scenario.ts";
@@ -36,6 +39,8 @@ export interface CompileOptions {
   readonly overrides?: Overrides | undefined;
   /** ISO 8601: what `clock.start: now` means. Without it, `now` is refused. */
   readonly now?: string | undefined;
+  /** Reads the weather file of `world.climate`. Without it, a file is refused. */
+  readonly weather?: WeatherReader | undefined;
 }
 
 export type CompileResult =
@@ -62,12 +67,14 @@ function compile(written: LocatedValue, options: CompileOptions): CompileResult 
       report.problem(path, message, { hint, within });
     });
     const draft = checkSchema(value, faulty, report);
+    let weather: HourlyClimate | undefined;
     if (source.brokenFrom === undefined) {
       checkNow(draft, options, report);
+      weather = checkWeather(draft, options.weather, report);
       checkScenario(draft, new Map(options.kinds.map((kind) => [kind.name, kind])), report);
     }
     if (report.problems.length === 0) {
-      const plan = buildPlan(value as ScenarioInput, { name: nameOf(options.file), now: options.now });
+      const plan = buildPlan(value as ScenarioInput, { name: nameOf(options.file), now: options.now, weather });
       return { ok: true, plan, warnings: report.warnings };
     }
   }

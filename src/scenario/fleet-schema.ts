@@ -11,6 +11,7 @@ import {
   line,
   mapping,
   name,
+  offset,
   scalars,
   share,
   texts,
@@ -56,6 +57,28 @@ const firmware = z
     examples: ["1.4.2", { "1.4.2": "80%", "1.5.0": "20%" }],
   });
 
+const clock = mapping("clock options such as { skew: 90s }", {
+  drift: choice("typical", "none").optional().meta({
+    description: "Whether its crystal runs a few ppm off between two synchronisations.",
+    default: defaults.drift,
+  }),
+  skew: offset.optional().meta({
+    description: "Ahead of true time by so much, always; with a minus behind.",
+    default: defaults.skew,
+    examples: ["90s", "-5m"],
+  }),
+  start: choice("true-time", "epoch").optional().meta({
+    description:
+      "What it shows after power-on until its first synchronisation: true time, kept by a battery, or 1970-01-01.",
+    default: defaults.clockStart,
+  }),
+}).meta({
+  description: "How right the devices' own clocks are. They stamp all that the devices say.",
+  examples: [{ skew: "-5m" }, { start: "epoch" }],
+});
+
+const crashRate = "a number of restarts per day, 0..1000";
+
 export const group: z.ZodType<GroupInput> = mapping("a group of devices such as { kind: lock, perHome: 1 }", {
   kind: kindName.meta({ description: "What the devices are.", examples: ["lock", "bulb", "thermostat"] }),
   name: name("a name").optional().meta({ description: "Unique within the fleet. Default: the kind." }),
@@ -95,9 +118,28 @@ export const group: z.ZodType<GroupInput> = mapping("a group of devices such as 
       description: "Samples and events kept while offline; the newest win.",
       default: defaults.offlineBuffer,
     }),
+    align: choice("boot", "clock")
+      .optional()
+      .meta({
+        description:
+          "Of `every`: what its grid begins at. `boot`: each device's own start; `clock`: the full interval, all at once.",
+        default: defaults.align,
+        examples: ["clock"],
+      }),
   })
     .optional()
     .meta({ description: "How the devices report." }),
+  clock: clock.optional(),
+  crashesPerDay: z
+    .number({ error: crashRate })
+    .min(0, { error: crashRate })
+    .max(1_000, { error: crashRate })
+    .optional()
+    .meta({
+      description: "Restarts of a device by itself, per day, on average.",
+      default: defaults.crashesPerDay,
+      examples: [0.005],
+    }),
   labels: texts("labels by name")
     .optional()
     .meta({ description: "Free names for selecting devices.", examples: [{ region: "north" }] }),

@@ -5,6 +5,7 @@ export {
   type CompileOptions,
   type CompileResult,
   type Overrides,
+  type WeatherReader,
 } from "./compile-scenario.ts";
 export { defineScenario } from "./define-scenario.ts";
 export type * from "./plan.ts";

@@ -7,6 +7,7 @@
 import type { Distribution } from "../kernel/distribution.ts";
 import type { Value } from "../device/field.ts";
 import type { BackoffPolicy } from "../wire/link/backoff.ts";
+import type { ClimateName } from "../world/climate.ts";
 import type { Plan, TlsPlan } from "./plan.ts";
 
 export interface ScenarioInput {
@@ -23,7 +24,7 @@ export interface ScenarioInput {
   /** The server under test, or just its url. Default: the built-in reference server. */
   readonly target?: string | TargetInput | undefined;
   readonly protocol?: ProtocolInput | undefined;
-  readonly world?: { readonly climate?: Plan["world"]["climate"] | undefined } | undefined;
+  readonly world?: WorldInput | undefined;
   /** Default: as many as the largest group has devices when all groups have a `count`, else 1. */
   readonly homes?: number | undefined;
   /** Scales the whole fleet, and its homes, to exactly so many devices. */
@@ -45,6 +46,20 @@ export interface ClockInput {
   readonly start?: string | undefined;
   /** Simulated per real time; `max` is as fast as it goes, on the built-in server only. Default 1. */
   readonly speed?: number | "max" | undefined;
+}
+
+export interface WorldInput {
+  /** A climate by its name, or a year of weather from a file. Default: continental. */
+  readonly climate?: ClimateName | WeatherFileInput | undefined;
+  /** Whether mains, routers and the provider fail now and then, as they do. Default: none. */
+  readonly outages?: Plan["world"]["outages"] | undefined;
+}
+
+export interface WeatherFileInput {
+  /** CSV, a line for each hour of a year; the path counts from the scenario's folder. */
+  readonly file: string;
+  /** Degrees north, for the sun. */
+  readonly latitude: number;
 }
 
 /** The name of a protocol, or its name as `kind` (native unless given) with its options beside it. */
@@ -93,6 +108,9 @@ export interface GroupInput {
   readonly firmware?: string | Readonly<Record<string, string>> | undefined;
   readonly reconnect?: BackoffPolicy["policy"] | ReconnectInput | undefined;
   readonly telemetry?: TelemetryInput | undefined;
+  readonly clock?: DeviceClockInput | undefined;
+  /** Restarts of a device by itself, per day, on average. Default 0. */
+  readonly crashesPerDay?: number | undefined;
   readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -115,6 +133,18 @@ export interface TelemetryInput {
   readonly ack?: boolean | undefined;
   /** Samples and events kept while offline. Default 32. */
   readonly buffer?: number | undefined;
+  /** Of `every`: whether its grid begins at each device's own start or at the full interval of the clock. Default boot. */
+  readonly align?: "boot" | "clock" | undefined;
+}
+
+/** How right the devices' own clocks are. */
+export interface DeviceClockInput {
+  /** Whether its crystal is a few ppm off. Default typical. */
+  readonly drift?: "typical" | "none" | undefined;
+  /** Ahead of true time, always: a duration; with a minus behind. Default 0s. */
+  readonly skew?: string | undefined;
+  /** What it shows after power-on until its first synchronisation. Default true-time. */
+  readonly start?: "true-time" | "epoch" | undefined;
 }
 
 /** Either `ramp` and `over`, or `hold`. */

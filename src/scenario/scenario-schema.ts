@@ -5,6 +5,7 @@
  * `check-scenario.ts`.
  */
 import { z } from "zod";
+import { climate } from "./climate-schema.ts";
 import { defaults } from "./defaults.ts";
 import { group } from "./fleet-schema.ts";
 import { phase } from "./load-schema.ts";
@@ -43,9 +44,11 @@ export const scenarioSchema: z.ZodType<ScenarioInput> = mapping("a scenario: a m
   target: targetOrUrl.optional(),
   protocol: protocol.optional(),
   world: mapping("world options such as { climate: maritime }", {
-    climate: choice("continental", "maritime")
-      .optional()
-      .meta({ description: "Its weather.", default: defaults.climate }),
+    climate: climate.optional(),
+    outages: choice("none", "typical").optional().meta({
+      description: "`typical`: mains, routers and the provider fail now and then, as they do.",
+      default: defaults.outages,
+    }),
   })
     .optional()
     .meta({ description: "What the homes share." }),

@@ -7,6 +7,10 @@ import { parseDuration } from "../kernel/time.ts";
 import type { Value } from "../device/field.ts";
 import { parseInstant } from "./iso-time.ts";
 import { parseShare } from "./share.ts";
+import { parseOffset } from "./written-duration.ts";
+
+/** For editors, as a regular expression; `parseDuration` is more exact. */
+const durationForm = String.raw`(\d+(\.\d+)?d)?(\d+(\.\d+)?h)?(\d+(\.\d+)?m)?(\d+(\.\d+)?s)?(\d+(\.\d+)?ms)?`;
 
 /** A mapping with these keys and no others. */
 export function mapping<Shape extends z.ZodRawShape>(what: string, shape: Shape): z.ZodObject<Shape, z.core.$strict> {
@@ -67,6 +71,15 @@ export const interval: z.ZodType<string, string> = durationText(
   (millis) => millis > 0,
 );
 
+/** A duration, or one with a minus. */
+export const offset: z.ZodType<string, string> = textSuchThat(
+  "a duration such as 90s, or -5m for the other direction",
+  (written) => parseOffset(written) !== undefined,
+).meta({
+  pattern: orEnvironment(String.raw`^-?${durationForm}$`),
+  minLength: 2,
+});
+
 export const share: z.ZodType<string, string> = z
   .string({ error: "a share such as 20%" })
   .refine((written) => parseShare(written) !== undefined, { error: "a share such as 20%" })
@@ -107,7 +120,7 @@ function durationText(what: string, holds: (millis: number) => boolean): z.ZodTy
     return millis !== undefined && holds(millis);
   }).meta({
     description: "A length of time: numbers with units d, h, m, s, ms, the largest first.",
-    pattern: orEnvironment(String.raw`^(\d+(\.\d+)?d)?(\d+(\.\d+)?h)?(\d+(\.\d+)?m)?(\d+(\.\d+)?s)?(\d+(\.\d+)?ms)?$`),
+    pattern: orEnvironment(`^${durationForm}$`),
     minLength: 2,
     examples: ["30s", "1h30m", "250ms"],
   });

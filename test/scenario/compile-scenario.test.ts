@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { FlotillaError } from "../../src/kernel/errors.ts";
 import { minutes, seconds } from "../../src/kernel/time.ts";
 import {
   compileScenario,
@@ -11,6 +12,7 @@ import { fleetLayout } from "../../src/scenario/fleet-layout.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
 import { formatProblem } from "../../src/scenario/problem.ts";
 import { sampleKinds } from "./sample-kinds.ts";
+import { someYear } from "./some-year.ts";
 
 const good = new URL("../fixtures/scenarios/good/", import.meta.url);
 const options: CompileOptions = { file: "scenarios/my night.yaml", env: {}, kinds: sampleKinds };
@@ -26,6 +28,8 @@ function problemsOf(text: string, more: Partial<CompileOptions> = {}): string[] 
   return result.ok ? [] : result.problems.map(({ file, path, message }) => `${file}: ${path}: ${message}`);
 }
 
+const weatherFile =
+  "flotilla: 1\nworld: { climate: { file: ./weather.csv, latitude: 48.1 } }\nfleet: [{ kind: lock }]\n";
 const fixture = (name: string): string => readFileSync(new URL(name, good), "utf8");
 const env = { HUB: "hub.example.com", HUB_TOKEN: "hunter2 hunter2", BUILD: "17" };
 
@@ -46,7 +50,7 @@ describe("a good scenario", () => {
         seed: 1,
         clock: { start: Date.UTC(2026, 0, 15, 16), speed: 1, timeZoneOffset: minutes(60) },
         protocol: { kind: "native", options: { hello: "request", acknowledgeTimeout: seconds(10) } },
-        world: { climate: "continental" },
+        world: { climate: "continental", outages: "none" },
         homes: 1,
         fleet: [
           {
@@ -57,7 +61,9 @@ describe("a good scenario", () => {
             settings: {},
             firmware: [["1.0.0", 1]],
             reconnect: { policy: "full-jitter", base: seconds(1), cap: minutes(1) },
-            telemetry: { acknowledge: false, offlineBuffer: 32 },
+            telemetry: { acknowledge: false, offlineBuffer: 32, align: "boot" },
+            clock: { drift: true, skew: 0, start: "true" },
+            crashesPerDay: 0,
             labels: {},
           },
         ],
@@ -106,7 +112,7 @@ describe("a good scenario", () => {
       seed: 42,
       clock: { start: Date.UTC(2026, 6, 1, 10, 0, 0, 500), speed: 0.5, timeZoneOffset: minutes(-210) },
       protocol: { kind: "native", options: { hello: "notify", acknowledgeTimeout: seconds(5) } },
-      world: { climate: "maritime" },
+      world: { climate: "maritime", outages: "typical" },
       kinds: ["./my-kinds.ts"],
     });
     expect(plan.target).toEqual({
@@ -140,7 +146,9 @@ describe("a good scenario", () => {
         ["2.0.0-rc.1", 0.005],
       ],
       reconnect: { policy: "fixed", delay: seconds(3), attempts: 10 },
-      telemetry: { every: seconds(30), acknowledge: true, offlineBuffer: 100 },
+      telemetry: { every: seconds(30), acknowledge: true, offlineBuffer: 100, align: "clock" },
+      clock: { drift: false, skew: -seconds(90), start: "epoch" },
+      crashesPerDay: 0.005,
       labels: { region: "north" },
     });
     expect(plan.timeline.map(({ name, at, every, action }) => [name, at / 60_000, every, action.type])).toEqual([
@@ -206,8 +214,76 @@ describe("a good scenario", () => {
     expect(plan.clock).toEqual({ start: Date.UTC(2027, 2, 4, 3, 6, 7, 89), speed: 1, timeZoneOffset: minutes(120) });
   });
 
+  test("has the weather of the file it names, read by whoever compiles", () => {
+    const asked: unknown[] = [];
+    const { plan } = compile(weatherFile, {
+      overrides: { set: ["world.climate.file=./${env.YEAR}.csv"] },
+      env: { YEAR: "2026" },
+      weather: (file, latitude) => {
+        asked.push(file, latitude);
+        return { ...someYear, latitude };
+      },
+    });
+    expect(asked).toEqual(["./2026.csv", 48.1]);
+    expect(plan.world.climate).toEqual({ ...someYear, latitude: 48.1 });
+  });
+
+  test("may give any device a fault of the firmware, whatever its kind", () => {
+    const { plan } = compile(
+      `flotilla: 1
+fleet: [{ kind: lock }, { kind: bulb }, { kind: thermostat }]
+timeline:
+  - { at: 1s, fault: dead-radio, for: 10s }
+  - { at: 1s, fault: memory-leak, select: { kind: thermostat } }
+  - { at: 1s, fault: no-ntp, select: { share: 50% } }
+`,
+    );
+    expect(plan.timeline.map(({ action }) => action)).toEqual([
+      { type: "fault", name: "dead-radio", for: seconds(10) },
+      { type: "fault", name: "memory-leak" },
+      { type: "fault", name: "no-ntp" },
+    ]);
+  });
+
   test("gives every device of the largest group a home of its own where only counts are said", () => {
     expect(compile("flotilla: 1\nfleet: [{ kind: lock, count: 30 }, { kind: bulb, count: 7 }]\n").plan.homes).toBe(30);
+  });
+});
+
+describe("a weather file that is no good", () => {
+  test("is a fault at its place, with what the reader says", () => {
+    const result = compileScenario(weatherFile, {
+      ...options,
+      file: "spring.yaml",
+      weather: (file) => {
+        throw new FlotillaError("scenario", `${file}:17: expected a temperature in °C, found "warm"`, {
+          hint: "A number such as -3.5.",
+        });
+      },
+    });
+    expect(result.ok ? [] : result.problems.map(formatProblem)).toEqual([
+      [
+        'spring.yaml:2:27: world.climate.file: ./weather.csv:17: expected a temperature in °C, found "warm"',
+        "  2 | world: { climate: { file: ./weather.csv, latitude: 48.1 } }",
+        "    |                           ^^^^^^^^^^^^^",
+        "  hint: A number such as -3.5.",
+      ].join("\n"),
+    ]);
+  });
+
+  test("is not read when it is the scenario that is wrong there", () => {
+    const text = "flotilla: 1\nworld: { climate: { file: x.csv, latitude: north } }\nfleet: [{ kind: lock }]\n";
+    const weather = (): never => expect.fail("read a file for nothing");
+    expect(problemsOf(text, { weather })).toEqual([
+      expect.stringContaining('world.climate.latitude: expected a latitude in degrees north, -90..90, found "north"'),
+    ]);
+  });
+
+  test("does not hide a fault of the reader itself", () => {
+    const weather = (): never => {
+      throw new TypeError("broken");
+    };
+    expect(() => compile(weatherFile, { weather })).toThrow(TypeError);
   });
 });
 

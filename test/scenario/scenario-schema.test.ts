@@ -7,6 +7,7 @@ import { readDocument } from "../../src/scenario/located-document.ts";
 import { homesOfKey, keysAt } from "../../src/scenario/schema-keys.ts";
 import { scenarioJsonSchema, scenarioSchema } from "../../src/scenario/scenario-schema.ts";
 import { sampleKinds } from "./sample-kinds.ts";
+import { someYear } from "./some-year.ts";
 
 const fixtures = new URL("../fixtures/scenarios/", import.meta.url);
 const schema = scenarioJsonSchema();
@@ -93,7 +94,7 @@ describe("the types of scenarios", () => {
     seed: 1,
     clock: { start: "2026-01-15T17:00:00+01:00", speed: "max" },
     protocol: { kind: "native", hello: "notify" },
-    world: { climate: "maritime" },
+    world: { climate: { file: "./weather.csv", latitude: 48.1 }, outages: "typical" },
     homes: 10,
     devices: 20,
     duration: "5m",
@@ -112,7 +113,9 @@ describe("the types of scenarios", () => {
         settings: { autoRelockTime: 20 },
         firmware: { "1.4.2": "100%" },
         reconnect: { policy: "full-jitter", base: "1s", cap: "1m", attempts: 3 },
-        telemetry: { every: "30s", ack: true, buffer: 10 },
+        telemetry: { every: "30s", ack: true, buffer: 10, align: "clock" },
+        clock: { drift: "none", skew: "-5m", start: "epoch" },
+        crashesPerDay: 0.005,
         labels: { region: "north" },
       },
       { kind: "bulb", count: 5, firmware: "2.0", reconnect: "fixed" },
@@ -145,15 +148,20 @@ describe("the types of scenarios", () => {
   });
 
   test("compile to a plan without a text", () => {
-    const result = compileScenarioValue(scenario, { file: "typed.ts", env: {}, kinds: sampleKinds });
+    const result = compileScenarioValue(scenario, {
+      file: "typed.ts",
+      env: {},
+      kinds: sampleKinds,
+      weather: () => someYear,
+    });
     expect(result).toMatchObject({ ok: true, plan: { name: "typed", description: "", homes: 10 } });
   });
 });
 
 describe("the schema's keys", () => {
   test("are known at every place", () => {
-    expect(keysAt(scenarioSchema, ["world"])).toEqual(["climate"]);
-    expect(keysAt(scenarioSchema, ["fleet", 3, "telemetry"])).toEqual(["every", "ack", "buffer"]);
+    expect(keysAt(scenarioSchema, ["world"])).toEqual(["climate", "outages"]);
+    expect(keysAt(scenarioSchema, ["fleet", 3, "telemetry"])).toEqual(["every", "ack", "buffer", "align"]);
     expect(keysAt(scenarioSchema, ["target", "auth", "basic"])).toEqual(["user", "password"]);
     expect(keysAt(scenarioSchema, ["fleet", 0, "labels"])).toEqual([]);
     expect(keysAt(scenarioSchema, ["nowhere", "at", "all"])).toEqual([]);

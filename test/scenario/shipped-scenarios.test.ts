@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { catalog } from "../../devices/catalog.ts";
-import { minutes } from "../../src/kernel/time.ts";
+import { days, minutes } from "../../src/kernel/time.ts";
 import { compileScenario } from "../../src/scenario/compile-scenario.ts";
 import { fleetLayout } from "../../src/scenario/fleet-layout.ts";
 import { readDocument } from "../../src/scenario/located-document.ts";
@@ -93,4 +93,12 @@ test("the power cut goes to a foreign server as its header says", () => {
   ]);
   expect(away.target).toMatchObject({ auth: { type: "bearer", token: "x" } });
   expect(away.timeline[1]?.action).toMatchObject({ via: { type: "http", method: "POST" } });
+});
+
+test("the whole home has every kind there is, seven devices in a home on average, and a world in which things fail", () => {
+  const home = plan("whole-home.yaml");
+  const layout = fleetLayout(home);
+  expect(Object.keys(layout.byKind()).toSorted()).toEqual(catalog.map(({ name }) => name).toSorted());
+  expect(layout.total / home.homes).toBeCloseTo(7, 0);
+  expect(home).toMatchObject({ world: { outages: "typical" }, duration: days(1), timeline: [], expect: [] });
 });
