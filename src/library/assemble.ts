@@ -45,6 +45,8 @@ export interface AssemblyOptions {
   readonly giveUpAfter?: Duration;
   /** A slice of the homes instead of all. */
   readonly homes?: Range;
+  /** Stands between the links of a group of the plan and the network. */
+  readonly tap?: (transport: Transport, group: number, scheduler: Scheduler) => Transport;
 }
 
 export interface Assembly {
@@ -58,7 +60,8 @@ export interface Assembly {
   close(): Promise<void>;
 }
 
-const memoryUrl = "ws://reference-server.memory/";
+/** Where the built-in server is in virtual time. */
+export const memoryUrl = "ws://reference-server.memory/";
 const memoryLatency: Duration = millis(5);
 
 /**
@@ -69,6 +72,7 @@ export async function assemble(plan: Plan, options: AssemblyOptions): Promise<As
   const startedAt = new Date();
   const kinds = new Map(options.kinds.map((kind) => [kind.name, kind]));
   checkPlan(plan, kinds, options.virtual);
+  const tap = options.tap ?? ((transport): Transport => transport);
   const { adapter, protocolOptions } = protocolOf(plan.protocol.kind, plan.protocol.options);
   const tls = plan.target === undefined ? {} : await tlsOf(plan.target.tls, options.folder);
   const layout = fleetLayout(plan);
@@ -90,8 +94,8 @@ export async function assemble(plan: Plan, options: AssemblyOptions): Promise<As
       protocolOptions,
       serverUrl: backend.url,
       ...tls,
-    }),
-    world: new World({ seed: plan.seed, climate: plan.world.climate, timeZoneOffset: plan.clock.timeZoneOffset }),
+    }).map((link, group) => ({ ...link, transport: tap(link.transport, group, scheduler) })),
+    world: new World({ seed: plan.seed, ...plan.world, timeZoneOffset: plan.clock.timeZoneOffset }),
     scheduler,
     gateway,
     ...(recorded ? { record: (entry) => run.record(entry) } : {}),
@@ -129,7 +133,7 @@ function checkPlan(plan: Plan, kinds: ReadonlyMap<string, Kind>, virtual: boolea
       hint: `Known are ${[...kinds.keys()].join(", ")}. Kinds of your own are given beside the plan.`,
     });
   if (!virtual) return;
-  if (plan.target !== undefined)
+  if (plan.target !== undefined && plan.target.url !== memoryUrl)
     throw new FlotillaError("usage", "expected the built-in server for virtual time, found a target of its own", {
       hint: "Drop the target (`none` in its place does), or run in real time.",
     });
@@ -153,7 +157,7 @@ interface Backend {
 }
 
 async function openBackend(plan: Plan, scheduler: Scheduler, virtual: boolean): Promise<Backend> {
-  if (plan.target !== undefined) {
+  if (plan.target !== undefined && !virtual) {
     return {
       transport: new WsTransport(scheduler),
       url: plan.target.url,

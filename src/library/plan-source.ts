@@ -20,6 +20,7 @@ import type { ScenarioInput } from "../scenario/scenario-input.ts";
 import { checkTargetUrl } from "../wire/transport/target-url.ts";
 import { loadKinds } from "./load-kinds.ts";
 import { localNow } from "./local-now.ts";
+import { weatherIn } from "./read-weather.ts";
 
 export interface PlanOptions {
   /**
@@ -61,13 +62,13 @@ async function planOfFile(name: string, options: PlanOptions): Promise<Planned> 
   const text = await readScenario(file);
   const folder = dirname(file);
   const kinds = await loadKinds(ownKinds(options), kindFilesOf(text, environmentOf(options)), folder);
-  return { ...accepted(name, compileScenario(text, compiling(name, kinds, options))), kinds, folder };
+  return { ...accepted(name, compileScenario(text, compiling(name, kinds, folder, options))), kinds, folder };
 }
 
 async function planOfData(scenario: ScenarioInput, options: PlanOptions): Promise<Planned> {
   const folder = process.cwd();
   const kinds = await loadKinds(ownKinds(options), scenario.kinds ?? [], folder);
-  const compiled = compileScenarioValue(scenario, compiling("scenario", kinds, options));
+  const compiled = compileScenarioValue(scenario, compiling("scenario", kinds, folder, options));
   return { ...accepted("scenario", compiled), kinds, folder };
 }
 
@@ -113,9 +114,16 @@ function environmentOf({ env }: PlanOptions): Readonly<Record<string, string | u
   return env ?? process.env;
 }
 
-function compiling(file: string, kinds: readonly Kind[], options: PlanOptions): CompileOptions {
+function compiling(file: string, kinds: readonly Kind[], folder: string, options: PlanOptions): CompileOptions {
   const { target, seed, devices, speed } = options;
-  return { file, env: environmentOf(options), kinds, overrides: { target, seed, devices, speed }, now: localNow() };
+  return {
+    file,
+    env: environmentOf(options),
+    kinds,
+    overrides: { target, seed, devices, speed },
+    now: localNow(),
+    weather: weatherIn(folder),
+  };
 }
 
 /** What the options change in a plan that is compiled already. */

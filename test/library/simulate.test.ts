@@ -1,0 +1,138 @@
+import { describe, expect, test } from "vitest";
+import { catalog } from "../../devices/catalog.ts";
+import type { DeviceRecord } from "../../src/fleet/run-events.ts";
+import { days, hours, minutes } from "../../src/kernel/time.ts";
+import { Simulation, type SimulationOptions } from "../../src/library/simulate.ts";
+import { planOf, type Sketch } from "../fleet/fleet-rig.ts";
+import { witness } from "../fleet/witness.ts";
+
+const kinds = [...catalog, witness];
+
+const sketch: Sketch = {
+  seed: 5,
+  homes: 4,
+  fleet: [{ kind: "lock" }, { kind: "bulb", perHome: 3 }],
+  load: [{ hold: "5h" }],
+};
+
+interface Outcome {
+  readonly simulation: Simulation;
+  readonly records: readonly DeviceRecord[];
+  readonly notices: readonly string[];
+}
+
+async function simulated(changes: Partial<Sketch> = {}, options: Partial<SimulationOptions> = {}): Promise<Outcome> {
+  const records: DeviceRecord[] = [];
+  const notices: string[] = [];
+  const simulation = new Simulation(planOf({ ...sketch, ...changes }, kinds), {
+    kinds,
+    record: (record) => records.push(record),
+    notice: (level, text) => notices.push(`${level}: ${text}`),
+    ...options,
+  });
+  await simulation.run();
+  return { simulation, records, notices };
+}
+
+describe("a simulation", () => {
+  test("has all devices from the first moment to the last, whatever the load says", async () => {
+    const load = [{ ramp: "50%", over: "30m" }, { hold: "1h" }, { ramp: "0%", over: "30m" }];
+    const { simulation, records } = await simulated({ load });
+    expect(simulation).toMatchObject({ devices: 16, homes: 4, elapsed: hours(2) });
+    const boots = records.filter(({ type }) => type === "boot");
+    expect(boots).toHaveLength(16);
+    expect(new Set(boots.map(({ at }) => at))).toEqual(new Set([simulation.start]));
+    const last = new Map(records.map(({ device, at }) => [device, at]));
+    for (const at of last.values()) expect(at).toBeGreaterThan(simulation.end - hours(1.1));
+    expect(Math.max(...last.values())).toBeLessThan(simulation.end);
+  });
+
+  test("says the same every time for a seed, and something else for another", async () => {
+    const one = await simulated({}, { length: days(1) });
+    const two = await simulated({}, { length: days(1) });
+    const other = await simulated({ seed: 6 }, { length: days(1) });
+    expect(one.records.length).toBeGreaterThan(1_000);
+    expect(two.records).toEqual(one.records);
+    expect(other.records).not.toEqual(one.records);
+  });
+
+  test("of one home says what that home says among all others, timeline and all", async () => {
+    const timeline = [
+      { at: "1h", fault: "power-cut", for: "5m", select: { share: "50% of homes" } },
+      { at: "2h", command: "lockDoor", select: { kind: "lock", share: "50%" } },
+      { at: "3h", act: "press", select: { kind: "bulb" } },
+    ] as const;
+    const all = await simulated({ timeline: [...timeline] }, { length: days(1) });
+    for (const home of [0, 3]) {
+      const alone = await simulated({ timeline: [...timeline] }, { length: days(1), home });
+      expect(alone.simulation).toMatchObject({ devices: 4, homes: 1 });
+      expect(alone.records).toEqual(all.records.filter((record) => record.home === home));
+    }
+  });
+
+  test("of two halves of a time is the beginning of the whole", async () => {
+    const short = await simulated({}, { length: hours(5) });
+    const long = await simulated({}, { length: hours(10) });
+    expect(long.records.slice(0, short.records.length)).toEqual(short.records);
+  });
+
+  test("gives commands of the timeline straight to their devices, and they answer", async () => {
+    const timeline = [{ at: "10m", command: "ponder", select: { kind: "witness" } }];
+    const { records, simulation } = await simulated({ fleet: [{ kind: "witness", count: 2 }], timeline });
+    const results = records.filter(({ type }) => type === "result");
+    expect(results.map(({ at, device }) => [at - simulation.start, device])).toEqual([
+      [minutes(10) + 10_000, "witness-0001"],
+      [minutes(10) + 10_000, "witness-0002"],
+    ]);
+  });
+
+  test("tells when a command finds its device without power", async () => {
+    const timeline = [
+      { at: "10m", fault: "power-cut", for: "5m" },
+      { at: "12m", command: "echo", args: { text: "hello" }, select: { kind: "witness" } },
+    ];
+    const { records, notices } = await simulated({ fleet: [{ kind: "witness", count: 1 }], timeline });
+    expect(records.some(({ type }) => type === "result")).toBe(false);
+    expect(notices.join("\n")).toContain("not connected (witness-0001");
+    expect(records.filter(({ type }) => type === "down" || type === "boot").map(({ type }) => type)).toEqual([
+      "boot",
+      "down",
+      "boot",
+    ]);
+  });
+
+  test("waits for who takes its records, and rejects when that fails", async () => {
+    let bursts = 0;
+    const full = new Error("full");
+    const ready = async (): Promise<void> => {
+      if (++bursts === 2) throw full;
+    };
+    await expect(simulated({ homes: 50 }, { length: days(3), ready })).rejects.toBe(full);
+    expect(bursts).toBe(2);
+  });
+
+  test("that is stopped ends where it is", async () => {
+    const simulation: Simulation = new Simulation(planOf({ ...sketch, homes: 50 }, kinds), {
+      kinds,
+      length: days(30),
+      record: () => {},
+      notice: () => {},
+      ready: async () => simulation.stop(),
+    });
+    await simulation.run();
+    expect(simulation.elapsed).toBeGreaterThan(0);
+    expect(simulation.elapsed).toBeLessThan(days(30));
+  });
+
+  test("counts devices whose kind fails, and goes on with the others", async () => {
+    const timeline = [{ at: "1m", act: "die", select: { id: "witness-0001" } }];
+    const { simulation, notices } = await simulated({ fleet: [{ kind: "witness", count: 2 }], timeline });
+    expect(simulation.crashes).toBe(1);
+    expect(notices.some((text) => text.startsWith("warning: device witness-0001"))).toBe(true);
+  });
+
+  test("of a home that is none is refused", async () => {
+    await expect(simulated({}, { home: 4 })).rejects.toThrow("expected a home of the fleet, 0..3, found 4");
+    await expect(simulated({}, { home: 1.5 })).rejects.toThrow("found 1.5");
+  });
+});
