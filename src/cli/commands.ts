@@ -1,15 +1,19 @@
 /** The one list of commands. */
 import type { CliCommand } from "./command.ts";
 import { devicesCommand } from "./commands/devices.ts";
+import { planCommand } from "./commands/plan.ts";
 import { runCommand } from "./commands/run.ts";
 import { schemaCommand } from "./commands/schema.ts";
 import { serverCommand } from "./commands/server.ts";
+import { simulateCommand } from "./commands/simulate.ts";
 import { validateCommand } from "./commands/validate.ts";
 
 export const commands: readonly CliCommand[] = [
   runCommand,
+  simulateCommand,
   serverCommand,
   validateCommand,
+  planCommand,
   devicesCommand,
   schemaCommand,
 ];

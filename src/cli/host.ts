@@ -1,6 +1,7 @@
 /**
  * The process as an argument: all that a command may see of the outside, so that every command runs in a test as it does in life.
  */
+import type { DataStream } from "../report/data-sink.ts";
 import type { Terminal } from "../report/terminal.ts";
 
 export interface Host {
@@ -8,7 +9,7 @@ export interface Host {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  readonly stdout: Terminal;
+  readonly stdout: Terminal & DataStream;
   readonly stderr: Terminal;
   /** Calls `listener` at every such signal; returns how to stop that. Signals nobody listens to do what they always do. */
   onSignal(signal: Signal, listener: () => void): () => void;

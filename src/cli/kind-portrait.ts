@@ -2,15 +2,16 @@
  * All about one kind of device, for a person:
  *
  *     Commands
- *       unlockWithTimeout
- *           Unlocks, and locks again after `timeout`, this once instead of autoRelockTime. (Matter
- *           DoorLock.UnlockWithTimeout)
- *           timeout: a whole number 0..65535 s. 0 locks again at once.
+ *       unlockWithTimeout                                                    DoorLock.UnlockWithTimeout
+ *         Unlocks, and locks again after `timeout`, this once instead of autoRelockTime.
+ *         timeout: a whole number 0..65535 s. 0 locks again at once.
+ *
+ * What no Matter cluster has says so where the others name theirs, so that nobody takes it for Matter's.
  */
 import { describeField, type Field, type FieldTable } from "../device/field.ts";
-import { firmwareAttributes } from "../device/firmware.ts";
+import { firmwareAttributes, firmwareFaults } from "../device/firmware.ts";
 import type { Act, Attribute, Command, EventDefinition, FaultDefinition, Kind, Setting } from "../device/kind.ts";
-import { type Line, paint, span } from "../report/styled-line.ts";
+import { type Line, paint, span, spread } from "../report/styled-line.ts";
 import { paragraph } from "../report/wrap.ts";
 
 export interface PortraitOptions {
@@ -24,12 +25,19 @@ export function kindPortrait(kind: Kind, { columns, colour }: PortraitOptions): 
     ...paragraph(`${kind.name}: ${kind.summary}`, width, "strong"),
     [span(`${kind.matterType === "none" ? "No Matter device type" : kind.matterType}; runs on ${kind.power}`)],
   ];
+  lines.push([], ...legend.flatMap((text) => paragraph(text, width, "faint", 2)));
   for (const [title, entries] of sectionsOf(kind)) {
     if (entries.length === 0) continue;
     lines.push([], [span(title, "strong")], ...entries.flatMap((entry) => entryLines(entry, width)));
   }
   return lines.map((line) => `${paint(line, colour)}\n`).join("");
 }
+
+const ours = "ours, not Matter";
+const legend = [
+  `At the right: the Matter cluster a name is from, or "${ours}". Faults, acts and settings are all ours.`,
+  "Kept through power cuts: survives every restart. A writable attribute without that is back at its first value after one.",
+];
 
 const leastWidth = 60;
 const mostWidth = 110;
@@ -57,7 +65,16 @@ function sectionsOf(kind: Kind): [title: string, entries: Entry[]][] {
         parts: fieldParts(data),
       })),
     ],
-    ["Faults", entriesOf<FaultDefinition>(kind.faults, ({ doc }) => ({ doc }))],
+    [
+      "Faults",
+      [
+        ...entriesOf<FaultDefinition>(kind.faults, ({ doc }) => ({ doc })),
+        ...entriesOf<FaultDefinition>(firmwareFaults, ({ doc }) => ({
+          facts: "of the firmware: every kind has it",
+          doc,
+        })),
+      ],
+    ],
     ["Acts", entriesOf<Act>(kind.acts, ({ doc, args }) => ({ doc, parts: fieldParts(args) }))],
     ["Settings", entriesOf<Setting>(kind.settings, settingEntry)],
   ];
@@ -69,8 +86,9 @@ function entriesOf<T>(table: Readonly<Record<string, T>>, describe: (value: T) =
 
 function attributeEntry(attribute: Attribute): Omit<Entry, "name"> {
   const writable = attribute.writable === true ? ", writable" : "";
+  const kept = attribute.nonVolatile === true ? ", kept through power cuts" : "";
   return {
-    facts: `${describeField(attribute)}; ${attribute.role}${writable}, reported ${reportRule(attribute.report)}`,
+    facts: `${describeField(attribute)}; ${attribute.role}${writable}${kept}, reported ${reportRule(attribute.report)}`,
     doc: attribute.doc,
     matter: attribute.matter,
   };
@@ -97,17 +115,12 @@ function fieldParts(table: FieldTable): string[] {
 }
 
 function entryLines({ name, facts, doc, matter, parts = [] }: Entry, width: number): Line[] {
-  const source = matter === undefined || matter === "ours" ? "" : ` (Matter ${matter})`;
-  const [first = [], ...more] = paragraph(facts === undefined ? name : `${name}: ${facts}`, width - 2, "plain", 4);
+  const source =
+    matter === undefined ? [] : [span(matter === "ours" ? ours : matter, matter === "ours" ? "warning" : "faint")];
+  const title: Line = [span("  "), span(name, "accent")];
+  const texts = [...(facts === undefined ? [] : [facts]), doc, ...parts];
   return [
-    ...[highlighted(first, name), ...more].map((line) => [span("  "), ...line]),
-    ...[`${doc}${source}`, ...parts].flatMap((text) =>
-      paragraph(text, width - 6, "plain", 2).map((line) => [span("      "), ...line]),
-    ),
+    source.length === 0 ? title : spread(title, source, width),
+    ...texts.flatMap((text) => paragraph(text, width - 4, "plain", 2).map((line) => [span("    "), ...line])),
   ];
-}
-
-/** The line with the name at its beginning made to be found. */
-function highlighted([text]: Line, name: string): Line {
-  return text === undefined ? [] : [span(name, "accent"), span(text.text.slice(name.length))];
 }

@@ -32,6 +32,7 @@ process.exitCode = await flotilla(host);
 function terminal(stream: NodeJS.WriteStream): Host["stdout"] {
   return {
     write: (text) => void stream.write(text),
+    drained: () => drained(stream),
     get isTTY() {
       return stream.isTTY === true;
     },
@@ -42,6 +43,18 @@ function terminal(stream: NodeJS.WriteStream): Host["stdout"] {
       return stream.rows ?? 40;
     },
   };
+}
+
+/** Resolves when the reader has taken what was written, or has gone away. */
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+  if (!stream.writableNeedDrain || stream.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      for (const event of ["drain", "close", "error"]) stream.off(event, done);
+      resolve();
+    };
+    for (const event of ["drain", "close", "error"]) stream.on(event, done);
+  });
 }
 
 /** Node ignores the signal itself and gives the stream an error instead. */

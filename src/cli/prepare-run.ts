@@ -4,6 +4,7 @@ import type { Kind } from "../device/kind.ts";
 import { FlotillaError } from "../kernel/errors.ts";
 import { loadKinds } from "../library/load-kinds.ts";
 import { localNow } from "../library/local-now.ts";
+import { weatherIn } from "../library/read-weather.ts";
 import { compileScenario, kindFilesOf, type Overrides, redactedScenario } from "../scenario/compile-scenario.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { flag, type Given, list, number, text } from "./command.ts";
@@ -27,7 +28,14 @@ export async function prepareRun(given: Given, host: Host): Promise<Prepared> {
   const { name, folder, text: source } = await readScenarioFile(text(given, "scenario")!, host.cwd);
   const own = await loadKinds(catalog, list(given, "kinds"), host.cwd);
   const kinds = await loadKinds(own, kindFilesOf(source, host.env), folder);
-  const compiled = compileScenario(source, { file: name, env: host.env, kinds, overrides, now: localNow() });
+  const compiled = compileScenario(source, {
+    file: name,
+    env: host.env,
+    kinds,
+    overrides,
+    now: localNow(),
+    weather: weatherIn(folder),
+  });
   if (!compiled.ok) throw faultyScenario(name, compiled.problems);
   return {
     plan: compiled.plan,

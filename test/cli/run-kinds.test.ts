@@ -1,15 +1,15 @@
-/** Kinds that users write in files of their own: the one that docs/kinds.md shows. */
+/** Kinds that users write in files of their own: the one that docs/write-a-kind.md shows. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Summary } from "../../src/fleet/run-events.ts";
 import { testHost, type TestHost } from "../support/test-host.ts";
 
-const page = readFileSync(new URL("../../docs/kinds.md", import.meta.url), "utf8");
+const page = readFileSync(new URL("../../docs/write-a-kind.md", import.meta.url), "utf8");
 const garageDoor = /^```ts\n(\/\/ garage-door\.ts\n.*?)^```$/ms.exec(page)![1]!;
 
 const scenario = `flotilla: 1
 name: garage
-fleet: [{ kind: garage-door, count: 3, settings: { travelTime: 10 } }]
+fleet: [{ kind: garage-door, count: 3, settings: { travelTime: 10, usedByResidents: false } }]
 load: [{ hold: 5m }]
 timeline:
   - { at: 1m, command: openDoor }
@@ -21,7 +21,7 @@ function run(argv: readonly string[], files: Readonly<Record<string, string>>): 
   return testHost(["run", ...argv, "--speed", "max", "--json"], { files });
 }
 
-describe("the kind of docs/kinds.md", () => {
+describe("the kind of docs/write-a-kind.md", () => {
   test.each([
     ["--kinds", ["my.yaml", "--kinds", "kinds/garage-door.ts"], { "my.yaml": scenario }],
     [
@@ -47,7 +47,7 @@ describe("the kind of docs/kinds.md", () => {
     const files = { "garage-door.ts": garageDoor };
     const list = testHost(["devices", "--kinds", "garage-door.ts"], { files });
     expect(await list.run()).toBe(0);
-    expect(list.out).toMatch(/^ {2}garage-door {2}Garage door opener/m);
+    expect(list.out).toMatch(/^ {2}garage-door +Garage door opener/m);
     const one = testHost(["devices", "garage-door", "--kinds", "garage-door.ts"], { files });
     expect(await one.run()).toBe(0);
     expect(one.out).toContain("doorState");
@@ -60,6 +60,15 @@ describe("the kind of docs/kinds.md", () => {
     expect(host.out).toContain('expected a command of garage-door, found "opnDoor"');
     expect(host.out).toContain('did you mean "openDoor"?');
   });
+});
+
+test("the scenario of docs/write-a-kind.md is lived for a day, and people open the door", async () => {
+  const garage = /^```yaml\n# garage\.yaml\n(.*?)^```$/ms.exec(page)![1]!;
+  const files = { "garage.yaml": garage, "garage-door.ts": garageDoor };
+  const host = testHost(["simulate", "garage.yaml", "--for", "1d", "--only", "doorState"], { files });
+  expect(await host.run()).toBe(0);
+  const opened = host.out.split("\n").filter((line) => line.includes('"doorState":"opening"'));
+  expect(opened.length).toBeGreaterThan(10);
 });
 
 describe("a file that gives no kinds is refused:", () => {

@@ -1,7 +1,7 @@
 /** `flotilla devices`: what kinds there are, and all about one of them. */
 import { catalog } from "../../../devices/catalog.ts";
 import { tableSchema } from "../../device/field.ts";
-import { firmwareAttributes } from "../../device/firmware.ts";
+import { firmwareAttributes, firmwareFaults } from "../../device/firmware.ts";
 import type { Act, Command, EventDefinition, Kind } from "../../device/kind.ts";
 import { FlotillaError } from "../../kernel/errors.ts";
 import { loadKinds } from "../../library/load-kinds.ts";
@@ -74,7 +74,7 @@ function asJson(kind: Kind): object {
         { ...event, data: tableSchema(event.data) },
       ]),
     ),
-    faults: kind.faults,
+    faults: { ...kind.faults, ...firmwareFaults },
     acts: Object.fromEntries(
       Object.entries<Act>(kind.acts).map(([name, act]) => [name, { ...act, args: tableSchema(act.args) }]),
     ),

@@ -5,6 +5,7 @@ import { FlotillaError } from "../../kernel/errors.ts";
 import { formatDuration } from "../../kernel/time.ts";
 import { loadKinds } from "../../library/load-kinds.ts";
 import { localNow } from "../../library/local-now.ts";
+import { weatherIn } from "../../library/read-weather.ts";
 import { counted, whole } from "../../report/figures.ts";
 import { compileScenario, kindFilesOf } from "../../scenario/compile-scenario.ts";
 import { fleetLayout } from "../../scenario/fleet-layout.ts";
@@ -54,7 +55,13 @@ async function check(file: string, kinds: readonly Kind[], host: Host): Promise<
   try {
     const { name, folder, text } = await readScenarioFile(file, host.cwd);
     const known = await loadKinds(kinds, kindFilesOf(text, host.env), folder);
-    const compiled = compileScenario(text, { file: name, env: host.env, kinds: known, now: localNow() });
+    const compiled = compileScenario(text, {
+      file: name,
+      env: host.env,
+      kinds: known,
+      now: localNow(),
+      weather: weatherIn(folder),
+    });
     if (compiled.ok) return { file, plan: compiled.plan, problems: [], warnings: compiled.warnings, exitCode: 0 };
     return { file, problems: compiled.problems, warnings: [], exitCode: exitCodes.scenario };
   } catch (thrown) {
