@@ -72,7 +72,7 @@ test("runs devices on sockets against a server of its own, and leaves its files"
 
 test("loads kinds that users write in TypeScript", async () => {
   const folder = temporaryFolder();
-  const page = readFileSync(new URL("../../docs/kinds.md", import.meta.url), "utf8");
+  const page = readFileSync(new URL("../../docs/write-a-kind.md", import.meta.url), "utf8");
   writeFileSync(join(folder, "garage-door.ts"), /^```ts\n(\/\/ garage-door\.ts\n.*?)^```$/ms.exec(page)![1]!);
   const scenario =
     "flotilla: 1\nkinds: [./garage-door.ts]\nfleet: [{ kind: garage-door, count: 3 }]\nload: [{ hold: 1m }]\n";

@@ -24,3 +24,11 @@ for (const [number, code] of blocks.entries()) {
     await import(/* @vite-ignore */ file);
   });
 }
+
+describe("the tests of docs/write-a-kind.md", async () => {
+  const guide = readFileSync(new URL("../../docs/write-a-kind.md", import.meta.url), "utf8");
+  for (const [, name, code] of guide.matchAll(/^```ts\n\/\/ (garage-door(?:\.test)?\.ts)\n(.*?)^```$/gms)) {
+    writeFileSync(join(folder, name!), code!);
+  }
+  await import(/* @vite-ignore */ join(folder, "garage-door.test.ts"));
+});
