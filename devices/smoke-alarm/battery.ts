@@ -1,20 +1,16 @@
 /** The alarm's cells: what they have given, and what is shown of them. */
 import {
-  batteryPercent,
-  drawCharge,
-  later,
-  newBattery,
-  packVolts,
-  RandomStream,
-  replaceBattery,
-  seconds,
-  secondsToNextChargeLevel,
-  secondsToNextPercent,
-  secondsToVolts,
-  uniform,
-  updateChargeLevel,
   type BatteryModel,
   type BatteryState,
+  later,
+  measureCells,
+  newBattery,
+  type PowerSourceSite,
+  RandomStream,
+  replaceCells,
+  runCellsDown,
+  seconds,
+  uniform,
 } from "flotilla/device";
 import { alarmProfile, type AlarmProfile, hornCurrent, leastVolts } from "./smoke-alarm-physics.ts";
 import type { SmokeAlarmContext } from "./smoke-alarm-schema.ts";
@@ -31,42 +27,25 @@ export function alarmBattery(unit: number, years: number, context: SmokeAlarmCon
   return newBattery(capacity * uniform(new RandomStream(unit, 0, "charge used"), 0, 0.6));
 }
 
-/** Brings what is shown of the cells up to date, and asks to be woken when it is next different. */
+/** Brings what is shown of the cells up to date. */
 export function measure(state: SmokeAlarmState, context: SmokeAlarmContext): void {
-  const model = countIdling(state, context);
-  const { battery } = state;
-  const level = updateChargeLevel(battery, model, indoors);
-  const volts = packVolts(battery, model, indoors, 0);
-  const least = leastVolts(context.settings.cells);
-  context.set("batPercentRemaining", batteryPercent(battery, model, indoors));
-  context.set("batVoltage", Math.round(volts * 100) / 100);
-  context.set("batChargeLevel", level);
-  context.set("batReplacementNeeded", level === "critical");
+  state.exhausted = measureCells(state, modelOf(state, context), siteOf(context), context);
   context.set("batReplaceability", isSealed(context) ? "notReplaceable" : "userReplaceable");
-  state.exhausted = volts < least;
+  const level = context.get("batChargeLevel");
   const alert = level === "ok" ? "normal" : level;
-  if (alert !== context.get("batteryAlert")) {
-    context.set("batteryAlert", alert);
-    if (alert !== "normal") context.raise("lowBattery", { alarmSeverityLevel: alert });
-  }
-  const wait = Math.min(
-    state.exhausted ? Number.POSITIVE_INFINITY : secondsToVolts(battery, model, indoors, least, 0),
-    secondsToNextPercent(battery, model, indoors),
-    secondsToNextChargeLevel(battery, model, indoors),
-  );
-  context.wake("battery", Number.isFinite(wait) ? later(context.now, seconds(Math.max(1, wait))) : undefined);
+  if (alert === context.get("batteryAlert")) return;
+  context.set("batteryAlert", alert);
+  if (alert !== "normal") context.raise("lowBattery", { alarmSeverityLevel: alert });
 }
 
 export function freshCells(state: SmokeAlarmState, context: SmokeAlarmContext): void {
-  replaceBattery(state.battery);
-  state.batteryAt = context.now;
+  replaceCells(state, context.now);
   measure(state, context);
 }
 
 /** Empties the cells to the warning voltage, if they are not below it. */
 export function runDown(state: SmokeAlarmState, context: SmokeAlarmContext): void {
-  const model = countIdling(state, context);
-  drawCharge(state.battery, model, secondsToVolts(state.battery, model, indoors, model.warningVolts, 0), 0);
+  runCellsDown(state, modelOf(state, context), indoors, context.now);
   measure(state, context);
 }
 
@@ -97,9 +76,10 @@ export function profileOf(unit: number, { settings }: SmokeAlarmContext): AlarmP
   return alarmProfile(settings.cells, new RandomStream(unit, 0, "smoke alarm"));
 }
 
-function countIdling(state: SmokeAlarmState, context: SmokeAlarmContext): BatteryModel {
-  const model = profileOf(state.unit, context).battery;
-  drawCharge(state.battery, model, (context.now - state.batteryAt) / 1_000, 0);
-  state.batteryAt = context.now;
-  return model;
+function modelOf({ unit }: SmokeAlarmState, context: SmokeAlarmContext): BatteryModel {
+  return profileOf(unit, context).battery;
+}
+
+function siteOf({ settings }: SmokeAlarmContext): PowerSourceSite {
+  return { celsius: indoors, leastVolts: leastVolts(settings.cells) };
 }

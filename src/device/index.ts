@@ -10,6 +10,7 @@ export * from "./kind.ts";
 export * from "./physics/battery.ts";
 export * from "./physics/first-order.ts";
 export * from "./physics/piecewise-linear.ts";
+export * from "./physics/power-source.ts";
 export * from "./physics/ramp.ts";
 export * from "./physics/sensor-threshold.ts";
 export * from "./physics/two-node-house.ts";
