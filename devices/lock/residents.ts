@@ -49,7 +49,7 @@ export function takePart(state: LockState, happening: Happening, context: LockCo
       return happening.open ? goThrough(state, 0, context) : closeBehind(state, context);
     case "departure":
       if (!happening.last || !chance(random, lastLocksShare)) return;
-      return plan(state, { step: "lock", by: chance(random, 0.5) ? "button" : "key" }, within(random, 2, 115), context);
+      return plan(state, { step: "lock", by: chance(random, 0.5) ? "button" : "key" }, within(random, 1, 25), context);
     case "bedtime":
       if (!happening.last || state.bolt.at === "locked") return;
       return plan(state, { step: "lock", by: "key" }, within(random, 0, 120), context);

@@ -30,7 +30,7 @@ export interface StudySize {
 }
 
 export const fullStudy: StudySize = { seed: 20_260_115, homes: 1_000, days: 14, slack: 0 };
-export const shortStudy: StudySize = { seed: 20_260_115, homes: 60, days: 5, slack: 0.5 };
+export const shortStudy: StudySize = { seed: 20_260_115, homes: 60, days: 7, slack: 0.5 };
 
 export class Study implements StudySize {
   readonly seed: number;
