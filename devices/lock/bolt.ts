@@ -114,7 +114,7 @@ export function halt(state: LockState, context: LockContext): void {
 /** A restart: nobody waits for the bolt any more, and with `position` where it stands is forgotten too. */
 export function forgetBolt({ bolt }: LockState, position: boolean, context: LockContext): void {
   if (bolt.at === "moving") bolt.calls.length = 0;
-  else if (position) context.set("lockState", null, "boot");
+  else if (position) context.set("lockState", null);
 }
 
 /** Says that an operation was not carried out. */
