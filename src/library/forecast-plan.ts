@@ -4,6 +4,7 @@
  * 1. The same engine as a run, with the reference server in memory; what the plan says of a target of its own is not tried.
  * 2. Of a large fleet a sample of neighbouring homes is run, whole, with all their devices and at their own times, and scaled
  *    group by group. The longer the scenario the smaller the sample: about the same work for every plan.
+ *    A sample has no outages of mains and providers: one area's hour in the dark, scaled, would be the whole fleet's.
  * 3. At most {@link mostEntries} entries of the schedule are run; what that does not reach is not forecast, and that is said.
  * 4. Nothing depends on how fast the machine is: the same plan gives the same forecast.
  */
@@ -96,6 +97,7 @@ function sampleOf(given: Plan, layout: FleetLayout, most: number): Sample {
   const plan = rehearsed(given);
   const all = { from: 0, to: layout.homes };
   if (layout.total <= most) return { plan, layout, homes: all };
+  const calm: Plan = { ...plan, world: { ...plan.world, outages: "none" } };
   let [low, high] = [1, layout.homes];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -103,9 +105,9 @@ function sampleOf(given: Plan, layout: FleetLayout, most: number): Sample {
     else low = middle + 1;
   }
   const homes = { from: 0, to: low };
-  if (devicesIn(layout, homes) <= 2 * most) return { plan, layout, homes };
+  if (devicesIn(layout, homes) <= 2 * most) return { plan: calm, layout, homes };
   // Homes of thousands of devices: a smaller fleet of the same proportions instead.
-  const smaller = { ...plan, ...scaleFleet(plan, most) };
+  const smaller = { ...calm, ...scaleFleet(calm, most) };
   return { plan: smaller, layout: fleetLayout(smaller), homes: { from: 0, to: smaller.homes } };
 }
 
@@ -168,6 +170,9 @@ function remarksOn(plan: Plan, layout: FleetLayout, measured: Forecast["measured
   const exact = plan.timeline.find(({ select: { count, home, id } }) => (count ?? home ?? id) !== undefined);
   return [
     ...(sampled ? ["a sample is scaled group by group; peaks that chance explains are not taken for peaks"] : []),
+    ...(sampled && plan.world.outages !== "none"
+      ? ["a sample has no outages: areas fail by themselves, and the fleet has many of them"]
+      : []),
     ...(sampled && exact !== undefined
       ? [
           `steps for single devices or homes, such as ${exact.name}, may miss the sample, or be scaled to more than they are`,

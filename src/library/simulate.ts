@@ -5,15 +5,18 @@
  * 2. Commands of the timeline go straight to their devices.
  * 3. What a device says depends on (plan, device) alone: a home alone says what it says among all others.
  * 4. It runs as fast as who takes its records lets it, and the event loop gets its turn all the time.
+ * 5. Homes may live in groups that take turns, each for a stretch of time: what a group's devices are made of then stays in the
+ *    processor's caches. That changes nothing but the order in which records come.
  */
 import type { Kind } from "../device/kind.ts";
 import type { CommandGateway } from "../fleet/command-gateway.ts";
 import type { DeviceRecord } from "../fleet/run-events.ts";
 import { Shard } from "../fleet/shard.ts";
+import { ShardCommons } from "../fleet/shard-commons.ts";
 import { VirtualClock } from "../kernel/clock.ts";
 import { FlotillaError } from "../kernel/errors.ts";
 import { Scheduler } from "../kernel/scheduler.ts";
-import { type Duration, type Instant, later, millis } from "../kernel/time.ts";
+import { type Duration, hours, type Instant, later, millis, minutes } from "../kernel/time.ts";
 import { type FleetLayout, fleetLayout, type Range } from "../scenario/fleet-layout.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { World } from "../world/world.ts";
@@ -24,14 +27,27 @@ export interface SimulationOptions {
   readonly length?: Duration;
   /** One home instead of all. */
   readonly home?: number;
+  /**
+   * Homes that live together; absent: all, and records come in order of time. In several groups each of them does for a stretch
+   * of time, and then all records of before `passed` have come.
+   */
+  readonly homesTogether?: number;
   readonly record: (record: DeviceRecord) => void;
+  /** All records of before `until` have come, and none of the later ones matters unless it is passed too. */
+  readonly passed?: (until: Instant) => void;
+  /** Counts in notices of level `info` are of the group alone; of several groups they are not told. */
   readonly notice: (level: "info" | "warning", text: string, at: Instant) => void;
-  /** Waited for between two bursts of records, if it is anything to wait for. */
+  /** Waited for after each `passed`, if it is anything to wait for. */
   readonly ready?: () => Promise<void>;
 }
 
 /** Entries of the scheduler in one burst. */
 const burst = 5_000;
+
+/** Records of all groups in one stretch of time, about; they have to be held until all groups have come that far. */
+const stretchRecords = 80_000;
+const firstStretch = minutes(1);
+const longestStretch = hours(1);
 
 export class Simulation {
   readonly layout: FleetLayout;
@@ -39,14 +55,14 @@ export class Simulation {
   readonly start: Instant;
   readonly end: Instant;
   readonly #options: SimulationOptions;
-  readonly #scheduler: Scheduler;
-  readonly #shard: Shard;
+  readonly #groups: readonly Group[];
   readonly #homes: Range;
+  #records = 0;
   #stopped = false;
 
   /** @throws FlotillaError `usage` for unknown kinds or a home that is none. */
   constructor(plan: Plan, options: SimulationOptions) {
-    const { home, length = plan.duration } = options;
+    const { home, length = plan.duration, homesTogether = plan.homes } = options;
     const kinds = new Map(options.kinds.map((kind) => [kind.name, kind]));
     checkPlan(plan, kinds, home);
     this.#options = options;
@@ -60,18 +76,23 @@ export class Simulation {
       outages: plan.world.outages,
       timeZoneOffset: plan.clock.timeZoneOffset,
     });
-    this.#scheduler = new Scheduler(new VirtualClock(this.start));
-    this.#shard = new Shard({
+    const town: Town = {
       plan: { ...plan, duration: length, load: always(length) },
       layout: this.layout,
-      homes: this.#homes,
       kinds,
       world: this.world,
-      scheduler: this.#scheduler,
-      gateway: straight((index) => this.#shard.unit(index)),
-      record: options.record,
-      notice: (level, text) => options.notice(level, text, this.#scheduler.now),
-    });
+      commons: new ShardCommons(plan, this.layout),
+    };
+    const groups = groupsOf(this.#homes, homesTogether);
+    const several = groups.length > 1;
+    const record = (one: DeviceRecord): void => {
+      this.#records++;
+      options.record(one);
+    };
+    const notice: SimulationOptions["notice"] = (level, text, at) => {
+      if (level === "warning" || !several) options.notice(level, text, at);
+    };
+    this.#groups = groups.map((homes) => new Group(town, homes, record, notice));
   }
 
   get devices(): number {
@@ -83,9 +104,11 @@ export class Simulation {
     return this.#homes.to - this.#homes.from;
   }
 
-  /** Where it is, or came to. */
+  /** Where it is, or came to: the groups that are ahead do not count. */
   get now(): Instant {
-    return this.#scheduler.now;
+    let now = this.#groups[0]!.now;
+    for (const group of this.#groups) if (group.now < now) now = group.now;
+    return now;
   }
 
   /** Simulated time so far. */
@@ -95,26 +118,23 @@ export class Simulation {
 
   /** Devices whose kind failed. */
   get crashes(): number {
-    return this.#shard.crashes;
+    return this.#groups.reduce((sum, { shard }) => sum + shard.crashes, 0);
   }
 
   /** The name and place of a device, whether it is there or not. */
   identity(index: number): ReturnType<Shard["identity"]> {
-    return this.#shard.identity(index);
+    return this.#groups[0]!.shard.identity(index);
   }
 
   /** Runs to the end, or until it is stopped. Rejects when `ready` does. */
   async run(): Promise<void> {
-    const scheduler = this.#scheduler;
-    this.#shard.start(this.start);
+    for (const { shard } of this.#groups) shard.start(this.start);
     try {
-      while (!this.#stopped && this.#burst()) {
-        await this.#options.ready?.();
-        await nextTurn();
-      }
-      if (!this.#stopped) scheduler.clock.advanceTo(this.end);
+      if (this.#groups.length === 1) await this.#together(this.#groups[0]!);
+      else await this.#inTurns();
+      this.#options.passed?.(this.now);
     } finally {
-      scheduler.stop();
+      for (const { scheduler } of this.#groups) scheduler.stop();
     }
   }
 
@@ -123,16 +143,92 @@ export class Simulation {
     this.#stopped = true;
   }
 
-  /** Whether there is more to come before the end. */
-  #burst(): boolean {
-    const scheduler = this.#scheduler;
-    for (let count = 0; count < burst; count++) {
+  async #together(group: Group): Promise<void> {
+    while (!this.#stopped && group.advance(this.end, burst) === burst) await this.#breathe();
+  }
+
+  async #inTurns(): Promise<void> {
+    let stretch: Duration = firstStretch;
+    for (let until = this.start; until < this.end && !this.#stopped;) {
+      until = Math.min(this.end, later(until, stretch)) as Instant;
+      const before = this.#records;
+      for (let left = burst, next = 0; next < this.#groups.length && !this.#stopped;) {
+        left -= this.#groups[next]!.advance(until, left);
+        if (left > 0) next++;
+        else {
+          await nextTurn();
+          left = burst;
+        }
+      }
+      await this.#breathe();
+      stretch = nextStretch(stretch, this.#records - before);
+    }
+  }
+
+  /** What has come so far may go. */
+  async #breathe(): Promise<void> {
+    this.#options.passed?.(this.now);
+    await this.#options.ready?.();
+    await nextTurn();
+  }
+}
+
+/** What all groups of homes are in. */
+interface Town {
+  readonly plan: Plan;
+  readonly layout: FleetLayout;
+  readonly kinds: ReadonlyMap<string, Kind>;
+  readonly world: World;
+  readonly commons: ShardCommons;
+}
+
+/** Homes that live together, with a queue of their own. */
+class Group {
+  readonly scheduler: Scheduler;
+  readonly shard: Shard;
+
+  constructor(town: Town, homes: Range, record: SimulationOptions["record"], notice: SimulationOptions["notice"]) {
+    const scheduler = new Scheduler(new VirtualClock(town.plan.clock.start));
+    this.scheduler = scheduler;
+    this.shard = new Shard({
+      ...town,
+      homes,
+      scheduler,
+      gateway: straight((index) => this.shard.unit(index)),
+      record,
+      notice: (level, text) => notice(level, text, scheduler.now),
+    });
+  }
+
+  get now(): Instant {
+    return this.scheduler.now;
+  }
+
+  /** Runs up to so many entries that are due before `until`. Returns how many; when fewer, it has come there. */
+  advance(until: Instant, entries: number): number {
+    const { scheduler } = this;
+    for (let count = 0; count < entries; count++) {
       const next = scheduler.nextDue;
-      if (next === undefined || next >= this.end) return false;
+      if (next === undefined || next >= until) {
+        scheduler.clock.advanceTo(until);
+        return count;
+      }
       scheduler.runNext();
     }
-    return true;
+    return entries;
   }
+}
+
+function groupsOf({ from, to }: Range, size: number): Range[] {
+  const groups: Range[] = [];
+  for (let first = from; first < to; first += size) groups.push({ from: first, to: Math.min(to, first + size) });
+  return groups;
+}
+
+/** How long the next stretch shall be if as much happens as in this one. */
+function nextStretch(stretch: Duration, records: number): Duration {
+  const wanted = (stretch * stretchRecords) / Math.max(1, records);
+  return millis(Math.max(1, Math.round(Math.min(wanted, 2 * stretch, longestStretch))));
 }
 
 function checkPlan(plan: Plan, kinds: ReadonlyMap<string, Kind>, home: number | undefined): void {

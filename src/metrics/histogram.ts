@@ -1,7 +1,8 @@
 /**
  * A latency histogram: constant memory, three significant digits, exact merging (HDR, G. Tene).
  *
- * Values are milliseconds outside and whole microseconds inside, from 1 µs to one hour; larger ones count as one hour.
+ * Values are milliseconds outside and whole microseconds inside, from 1 µs to a week; larger ones count as a week. Outages last hours, and so do
+ * reconnects.
  */
 import { build, type Histogram as HdrHistogram } from "hdr-histogram-js";
 
@@ -18,7 +19,7 @@ export interface HistogramSummary {
   readonly max: number;
 }
 
-const largestMicros = 3_600_000_000;
+const largestMicros = 7 * 86_400_000_000;
 
 export class Histogram {
   readonly #hdr: HdrHistogram = build({

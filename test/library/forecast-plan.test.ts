@@ -96,6 +96,16 @@ describe("a forecast", () => {
     expect((await forecast(text)).remarks).toEqual([expect.stringMatching(/^bytes are/)]);
   });
 
+  test("of a sample has no outages: an area in the dark, scaled, would be the whole fleet", async () => {
+    const day = `${homes.replace("hold: 3m", "hold: 2d")}world: { outages: typical }\n`;
+    const whole = await forecast(day, { mostEntries: 400_000 });
+    const sample = await forecast(day, { mostDevices: 40, mostEntries: 400_000 });
+    expect(whole.remarks.join()).not.toContain("outages");
+    expect(sample.remarks.join()).toContain("a sample has no outages");
+    // All connect, and half of them once more after the step: nobody besides.
+    expect(sample.all.connects.total).toBeLessThan(1.8 * sample.devices);
+  });
+
   test("of one huge home is of a smaller fleet of the same proportions", async () => {
     const text = "homes: 1\nfleet: [{ kind: lock, count: 3000 }, { kind: bulb, count: 1000 }]\nload: [{ hold: 20s }]";
     const { measured, byKind } = await forecast(text, { mostDevices: 100 });

@@ -70,6 +70,63 @@ describe("a simulation", () => {
     }
   });
 
+  test("says the same in whatever groups homes live, and each home in its order", async () => {
+    const timeline = [
+      { at: "1h", fault: "power-cut", for: "5m", select: { share: "50% of homes" } },
+      { at: "2h", every: "30m", command: "lockDoor", select: { kind: "lock", share: "50%" } },
+      { at: "3h", act: "press", select: { kind: "bulb", count: 5 } },
+    ] as const;
+    const inHomes = (records: readonly DeviceRecord[]): DeviceRecord[] => records.toSorted((a, b) => a.home - b.home);
+    const all = await simulated({ homes: 10, timeline: [...timeline] }, { length: days(1) });
+    for (const homesTogether of [1, 3, 7]) {
+      const ends: number[] = [];
+      let latest = Number.NEGATIVE_INFINITY;
+      const groups = await simulated(
+        { homes: 10, timeline: [...timeline] },
+        { length: days(1), homesTogether, passed: (until) => ends.push(until) },
+      );
+      expect(inHomes(groups.records)).toEqual(inHomes(all.records));
+      expect(groups.simulation).toMatchObject({ devices: 40, homes: 10, elapsed: days(1) });
+      expect(ends).toEqual(ends.toSorted((a, b) => a - b));
+      expect(ends.at(-1)).toBe(groups.simulation.end);
+      // What has passed stays passed.
+      for (const { at } of groups.records) latest = Math.max(latest, at);
+      expect(latest).toBeLessThan(groups.simulation.end);
+    }
+  });
+
+  test("brings all records of a time before it says that the time has passed", async () => {
+    let passed = Number.NEGATIVE_INFINITY;
+    let late = 0;
+    await simulated(
+      { homes: 10 },
+      {
+        length: hours(6),
+        homesTogether: 4,
+        record: ({ at }) => void (at < passed && late++),
+        passed: (until) => void (passed = until),
+      },
+    );
+    expect(passed).toBeGreaterThan(0);
+    expect(late).toBe(0);
+  });
+
+  test("warns once of what concerns several groups", async () => {
+    const timeline = [
+      { at: "10m", fault: "power-cut", for: "5m" },
+      { at: "12m", command: "echo", args: { text: "hello" }, select: { kind: "witness" } },
+      { at: "20m", act: "die", select: { kind: "witness" } },
+    ];
+    const { notices, simulation } = await simulated(
+      { homes: 20, fleet: [{ kind: "witness", perHome: 1 }], timeline },
+      { homesTogether: 1 },
+    );
+    expect(notices.filter((text) => text.includes("not connected (witness-0001"))).toHaveLength(1);
+    expect(notices.filter((text) => text.startsWith("warning: device "))).toHaveLength(5);
+    expect(notices.filter((text) => text.startsWith("info"))).toEqual([]);
+    expect(simulation.crashes).toBe(20);
+  });
+
   test("of two halves of a time is the beginning of the whole", async () => {
     const short = await simulated({}, { length: hours(5) });
     const long = await simulated({}, { length: hours(10) });

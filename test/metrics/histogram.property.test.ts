@@ -24,3 +24,11 @@ test("the largest value is told as it was recorded", () => {
   expect(histogram.summary()).toMatchObject({ p999: 38_123.457, max: 38_123.457 });
   expect(histogram.percentile(100)).toBe(38_123.457);
 });
+
+test("hours keep their length: an outage of a day is no hour, and only what is longer than a week counts as one", () => {
+  const histogram = new Histogram();
+  for (const hours of [1.1, 24, 24 * 30]) histogram.record(hours * 3_600_000);
+  expect(histogram.percentile(1) / 3_600_000).toBeCloseTo(1.1, 2);
+  expect(histogram.percentile(50) / 3_600_000).toBeCloseTo(24, 1);
+  expect(histogram.summary().max).toBe(7 * 86_400_000);
+});
