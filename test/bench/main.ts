@@ -6,9 +6,15 @@
 import { cpus, totalmem } from "node:os";
 import { fleetFigures } from "./fleet.ts";
 import { kernelFigures } from "./kernel.ts";
+import { simulateFigures } from "./simulate.ts";
 import { virtualTimeFigures } from "./virtual-time.ts";
 
-const figures = [...kernelFigures(), ...(await virtualTimeFigures()), ...(await fleetFigures())];
+const figures = [
+  ...kernelFigures(),
+  ...(await virtualTimeFigures()),
+  ...(await simulateFigures()),
+  ...(await fleetFigures()),
+];
 const machine = `${cpus().length} x ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
 if (process.argv.includes("--json")) console.log(JSON.stringify({ machine, figures }, null, 2));
 else {

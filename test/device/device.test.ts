@@ -339,6 +339,7 @@ describe("faults of the firmware", () => {
 });
 
 describe("a kind that breaks the contract", () => {
+  let why = "";
   const faulty = (part: Partial<Kind>): { phase: string; said: string[] } => {
     const scheduler = new Scheduler(new VirtualClock(start));
     const said: string[] = [];
@@ -350,7 +351,10 @@ describe("a kind that breaks the contract", () => {
       up: () => said.push("up"),
       down: () => said.push("down"),
       radio: () => said.push("radio"),
-      crashed: () => said.push("crashed"),
+      crashed: ({ message }) => {
+        said.push("crashed");
+        why = message;
+      },
     };
     const kind = { ...gate, ...part };
     const device = new Device(
@@ -380,6 +384,24 @@ describe("a kind that breaks the contract", () => {
 
   test("in its start never comes up", () => {
     expect(faulty({ start: bang })).toEqual({ phase: "dead", said: ["crashed"] });
+  });
+
+  test("by waking itself at one instant for ever dies, and is told which wake it was", () => {
+    const begins: Kind["start"] = (context) => {
+      context.wake("moved", later(context.now, seconds(60)));
+      return {};
+    };
+    const step: Kind["step"] = (_state, _input, context) => context.wake("moved", context.now);
+    expect(faulty({ start: begins, step }).phase).toBe("dead");
+    expect(why).toContain(`found its wake "moved" due 10000 times at one instant, ${later(start, seconds(60))} ms`);
+  });
+
+  test("by a signal that has left its band whatever is said of it dies too", () => {
+    const leaves = (_state: never, { now }: { now: number }): never => now as never;
+    const hasty = { ...gate.attributes["cycles"], report: { min: "0s", max: "1h", change: 1 } };
+    const attributes = { ...gate.attributes, cycles: hasty } as Kind["attributes"];
+    expect(faulty({ attributes, signals: { cycles: { value: () => 1, leaves } } }).phase).toBe("dead");
+    expect(why).toContain("found a report of it due 10000 times");
   });
 
   test("by raising an event when nothing has happened dies", () => {

@@ -83,7 +83,7 @@ const deviceOf = (line: string): string => (JSON.parse(line) as DeviceRecord).de
 describe("the same scenario and seed", () => {
   test("tell the same bytes and the same summary, twice", async () => {
     const [first, second] = [await tell(), await tell()];
-    expect(first.lines.length).toBeGreaterThan(10_000);
+    expect(first.lines.length).toBeGreaterThan(5_000);
     expect(second.lines.join("\n")).toBe(first.lines.join("\n"));
     expect(JSON.stringify(withoutProcess(second.summary))).toBe(JSON.stringify(withoutProcess(first.summary)));
     // So that the above is about something.
@@ -127,7 +127,7 @@ test("another seed tells something else", async () => {
   const [first, other] = [await tell(), await tell({ seed: 43 })];
   const measured = ({ lines }: Telling): string[] => lines.filter((line) => line.includes('"type":"telemetry"'));
   const same = new Set(measured(first));
-  expect(measured(other).length).toBeGreaterThan(5_000);
+  expect(measured(other).length).toBeGreaterThan(2_000);
   expect(measured(other).filter((line) => same.has(line))).toEqual([]);
 });
 
@@ -136,7 +136,7 @@ describe("a home alone", () => {
     const { lines } = await tell();
     for (const home of [0, 17, 39]) {
       const alone = await tell({}, { from: home, to: home + 1 });
-      expect(alone.lines.length).toBeGreaterThan(100);
+      expect(alone.lines.length).toBeGreaterThan(50);
       expect(alone.lines).toEqual(lines.filter((line) => homeOf(line) === home));
     }
   });

@@ -4,6 +4,7 @@ import { selectDevices } from "../../src/fleet/selection.ts";
 import { fleetLayout, shardSlice } from "../../src/scenario/fleet-layout.ts";
 import type { Plan, Selection } from "../../src/scenario/plan.ts";
 import { planOf } from "./fleet-rig.ts";
+import { evenly } from "../support/evenly.ts";
 
 const plans = fc
   .record({
@@ -23,7 +24,7 @@ const plans = fc
     }),
   );
 
-const part = fc.double({ min: 0, max: 1, noNaN: true });
+const part = evenly(0, 1);
 const selections: fc.Arbitrary<Selection> = fc.oneof(
   fc.record({ share: fc.record({ of: fc.constantFrom("devices" as const, "homes" as const), part }) }),
   fc.record({ kind: fc.constantFrom("lock", "bulb"), count: fc.nat(120) }),

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Distribution, quantile, sample } from "../../src/kernel/distribution.ts";
+import { evenly } from "../support/evenly.ts";
 
-const within = (min: number, max: number): fc.Arbitrary<number> => fc.double({ min, max, noNaN: true });
+const within = evenly;
 const positive = within(1e-3, 2_000);
 
 const distribution: fc.Arbitrary<Distribution> = fc.oneof(

@@ -1,6 +1,6 @@
 /**
  * The scheduler against the simplest thing that could be right: a list, sorted afresh for every entry that runs. Both play
- * the same random script, in which callbacks schedule and cancel too, and must tell the same story.
+ * the same random script, in which callbacks schedule, cancel and move too, and must tell the same story.
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -11,6 +11,7 @@ import { instant } from "../../src/kernel/time.ts";
 type Step =
   | { readonly do: "at"; readonly delay: number; readonly inside: readonly Step[] }
   | { readonly do: "cancel"; readonly which: number }
+  | { readonly do: "move"; readonly which: number; readonly delay: number }
   | { readonly do: "runNext" }
   | { readonly do: "runUntil"; readonly delay: number };
 
@@ -21,6 +22,7 @@ interface Queue {
   nextDue(): number | undefined;
   at(due: number, run: (due: number) => void): void;
   cancel(which: number): boolean;
+  move(which: number, due: number): boolean;
   runNext(): boolean;
   runUntil(end: number): void;
 }
@@ -43,11 +45,17 @@ test("the scheduler tells the same story as a sorted list", () => {
 const at = (inside: fc.Arbitrary<readonly Step[]>): fc.Arbitrary<Step> =>
   fc.record({ do: fc.constant("at"), delay: fc.integer({ min: -20, max: 60 }), inside });
 const cancel: fc.Arbitrary<Step> = fc.record({ do: fc.constant("cancel"), which: fc.nat(400) });
-const leaf = fc.array(fc.oneof(at(fc.constant([])), cancel), { maxLength: 3 });
-const branch = fc.array(fc.oneof(at(leaf), cancel), { maxLength: 3 });
+const move: fc.Arbitrary<Step> = fc.record({
+  do: fc.constant("move"),
+  which: fc.nat(400),
+  delay: fc.integer({ min: -20, max: 60 }),
+});
+const leaf = fc.array(fc.oneof(at(fc.constant([])), cancel, move), { maxLength: 3 });
+const branch = fc.array(fc.oneof(at(leaf), cancel, move), { maxLength: 3 });
 const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: at(branch) },
   { weight: 3, arbitrary: cancel },
+  { weight: 3, arbitrary: move },
   { weight: 2, arbitrary: fc.constant<Step>({ do: "runNext" }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("runUntil"), delay: fc.integer({ min: -5, max: 30 }) }) },
 );
@@ -69,6 +77,11 @@ function play(script: readonly Step[], queue: Queue): string[] {
       case "cancel":
         story.push(`cancel ${step.which}: ${asked > 0 && queue.cancel(step.which % asked)}`);
         break;
+      case "move": {
+        const due = queue.now() + step.delay;
+        story.push(`move ${step.which}: ${asked > 0 && queue.move(step.which % asked, due)}`);
+        break;
+      }
       case "runNext":
         story.push(`next: ${queue.runNext()}`);
         break;
@@ -92,13 +105,15 @@ function heap(): Queue {
     nextDue: () => scheduler.nextDue,
     at: (due, run) => void tickets.push(scheduler.at(instant(due), { onDue: (_, intended) => run(intended) })),
     cancel: (which) => scheduler.cancel(tickets[which]!),
+    move: (which, due) => scheduler.move(tickets[which]!, instant(due)),
     runNext: () => scheduler.runNext(),
     runUntil: (end) => scheduler.runUntil(instant(end)),
   };
 }
 
 function list(): Queue {
-  const entries: { due: number; sequence: number; run: (due: number) => void }[] = [];
+  const entries: { name: number; due: number; sequence: number; run: (due: number) => void }[] = [];
+  let named = 0;
   let sequence = 0;
   let now = start;
   const sort = (): void => {
@@ -119,10 +134,17 @@ function list(): Queue {
       sort();
       return entries[0]?.due;
     },
-    at: (due, run) => void entries.push({ due: Math.max(due, now), sequence: sequence++, run }),
+    at: (due, run) => void entries.push({ name: named++, due: Math.max(due, now), sequence: sequence++, run }),
     cancel: (which) => {
-      const place = entries.findIndex((entry) => entry.sequence === which);
+      const place = entries.findIndex(({ name }) => name === which);
       return place >= 0 && entries.splice(place, 1).length === 1;
+    },
+    move: (which, due) => {
+      const entry = entries.find(({ name }) => name === which);
+      if (entry === undefined) return false;
+      entry.due = Math.max(due, now);
+      entry.sequence = sequence++;
+      return true;
     },
     runNext,
     runUntil: (end) => {

@@ -173,6 +173,26 @@ describe("tickets", () => {
     expect(task.ran).toEqual([1, 2]);
   });
 
+  test("a moved entry keeps its ticket and runs at its new time, behind what was asked for that time before", () => {
+    const scheduler = virtual();
+    const task = recorder();
+    const ticket = scheduler.at(after(10), task, 1);
+    scheduler.at(after(20), task, 2);
+    expect(scheduler.move(ticket, after(20))).toBe(true);
+    expect(scheduler.move(ticket, after(20))).toBe(true);
+    scheduler.runUntil(after(100));
+    expect(task.ran).toEqual([2, 1]);
+    expect(scheduler.move(ticket, after(200))).toBe(false);
+    expect(scheduler.size).toBe(0);
+  });
+
+  test("an entry moved to never is taken back", () => {
+    const scheduler = virtual();
+    const ticket = scheduler.at(after(10), recorder());
+    expect(scheduler.move(ticket, never)).toBe(false);
+    expect(scheduler.size).toBe(0);
+  });
+
   test("no ticket cancels nothing, nor does one that was never given out", () => {
     const scheduler = virtual();
     scheduler.at(after(10), recorder());
@@ -272,6 +292,15 @@ describe("real time", () => {
     clock.spend(10);
     clock.turn();
     expect([clock.timer, clock.changes]).toEqual([after(60), 2]);
+  });
+
+  test("moving an entry to the front sets the timer for it", () => {
+    const clock = new HandClock(start);
+    const scheduler = new Scheduler(clock);
+    scheduler.at(after(50), recorder());
+    const ticket = scheduler.at(after(80), recorder());
+    scheduler.move(ticket, after(10));
+    expect([clock.timer, clock.changes]).toEqual([after(10), 2]);
   });
 
   test("cancelling the last entry clears the timer", () => {

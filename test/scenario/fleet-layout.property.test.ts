@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fleetLayout, shardSlice, type FleetShape } from "../../src/scenario/fleet-layout.ts";
+import { evenly } from "../support/evenly.ts";
 
 const count = fc.oneof(
   fc.record({ total: fc.nat(300) }),
   fc.record({ perHome: fc.nat(6) }),
-  fc.record({ perHome: fc.record({ poisson: fc.record({ mean: fc.double({ min: 0, max: 8, noNaN: true }) }) }) }),
+  fc.record({ perHome: fc.record({ poisson: fc.record({ mean: evenly(0, 8) }) }) }),
   fc.record({ perHome: fc.record({ normal: fc.constant({ mean: 1, sd: 3 }) }) }),
 );
 

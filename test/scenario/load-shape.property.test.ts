@@ -3,10 +3,11 @@ import { expect, test } from "vitest";
 import { millis } from "../../src/kernel/time.ts";
 import { connectTimes, loadDuration, rankOf, wantedAt } from "../../src/scenario/load-shape.ts";
 import type { LoadPhase } from "../../src/scenario/plan.ts";
+import { evenly } from "../support/evenly.ts";
 
 const load: fc.Arbitrary<readonly LoadPhase[]> = fc.array(
   fc.record({
-    to: fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true })),
+    to: fc.oneof(fc.constantFrom(0, 1), evenly(0, 1)),
     over: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 600_000 })).map(millis),
   }),
   { minLength: 1, maxLength: 8 },
@@ -17,7 +18,7 @@ test("at any time as many devices are there as are wanted, within one", () => {
     fc.property(
       load,
       fc.integer({ min: 1, max: 200 }),
-      fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 30 }),
+      fc.array(evenly(0, 1), { maxLength: 30 }),
       (phases, total, times) => {
         const stays = Array.from({ length: total }, (_, rank) => connectTimes(phases, rank, total));
         for (const part of [0, 1, ...times]) {

@@ -6,6 +6,7 @@ import { rooms, type Happening, type Presence } from "../../src/world/happening.
 import { People } from "../../src/world/people.ts";
 import { residentsOf } from "../../src/world/person.ts";
 import { Weather } from "../../src/world/weather.ts";
+import { evenly } from "../support/evenly.ts";
 
 const span = 14;
 
@@ -203,7 +204,7 @@ describe("the front door of any home", () => {
 
 test("presence is what the happenings since any earlier time add up to", () => {
   fc.assert(
-    fc.property(lives, fc.array(fc.double({ min: 0, max: span, noNaN: true })), (named, moments) => {
+    fc.property(lives, fc.array(evenly(0, span)), (named, moments) => {
       const { people, home, first, offset, happenings } = lived(named);
       const start = later(midnightOf(first, offset), hours(4));
       for (const moment of moments) {

@@ -15,6 +15,7 @@ import {
   usableCharge,
   type BatteryModel,
 } from "../../../src/device/physics/battery.ts";
+import { evenly } from "../../support/evenly.ts";
 
 const fourCells: BatteryModel = {
   chemistry: alkalineCell,
@@ -34,10 +35,10 @@ const fourCells: BatteryModel = {
 const chemistry = fc.constantFrom(alkalineCell, lithiumCell);
 const percentStep = fc.constantFrom(0.5, 1, 5, 10, 25);
 const model: fc.Arbitrary<BatteryModel> = fc
-  .record({ chemistry, percentStep, idleCurrent: fc.double({ min: 0.05, max: 2, noNaN: true }) })
+  .record({ chemistry, percentStep, idleCurrent: evenly(0.05, 2) })
   .map((parts) => ({ ...fourCells, ...parts }));
-const used = fc.double({ min: 0, max: 3_000, noNaN: true });
-const celsius = fc.double({ min: -30, max: 40, noNaN: true });
+const used = evenly(0, 3_000);
+const celsius = evenly(-30, 40);
 const current = fc.constantFrom(0, 350, 900);
 
 describe("a battery", () => {
@@ -131,20 +132,14 @@ describe("the next change of a battery left idling", () => {
 
   test("down to a voltage under load happens when it says", () => {
     fc.assert(
-      fc.property(
-        model,
-        used,
-        current,
-        fc.double({ min: 3.4, max: 6, noNaN: true }),
-        (it, drawn, milliamperes, volts) => {
-          const battery = newBattery(drawn);
-          const seconds = secondsToVolts(battery, it, 20, volts, milliamperes);
-          if (seconds === Number.POSITIVE_INFINITY) return;
-          drawCharge(battery, it, seconds, 0);
-          if (seconds > 0) expect(packVolts(battery, it, 20, milliamperes)).toBeCloseTo(volts, 6);
-          expect(packVolts(battery, it, 20, milliamperes)).toBeLessThanOrEqual(volts);
-        },
-      ),
+      fc.property(model, used, current, evenly(3.4, 6), (it, drawn, milliamperes, volts) => {
+        const battery = newBattery(drawn);
+        const seconds = secondsToVolts(battery, it, 20, volts, milliamperes);
+        if (seconds === Number.POSITIVE_INFINITY) return;
+        drawCharge(battery, it, seconds, 0);
+        if (seconds > 0) expect(packVolts(battery, it, 20, milliamperes)).toBeCloseTo(volts, 6);
+        expect(packVolts(battery, it, 20, milliamperes)).toBeLessThanOrEqual(volts);
+      }),
     );
   });
 

@@ -7,8 +7,9 @@ import {
   type HouseModel,
   type HouseState,
 } from "../../../src/device/physics/two-node-house.ts";
+import { evenly } from "../../support/evenly.ts";
 
-const between = (min: number, max: number): fc.Arbitrary<number> => fc.double({ min, max, noNaN: true });
+const between = evenly;
 
 export const anyModel: fc.Arbitrary<HouseModel> = fc
   .record({

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { interpolate, whereAtLeast, whereBelow, type Curve } from "../../../src/device/physics/piecewise-linear.ts";
+import { evenly } from "../../support/evenly.ts";
 
-const steps = fc.array(
-  fc.record({ right: fc.double({ min: 0.1, max: 5, noNaN: true }), up: fc.constantFrom(0, 0.25, 1, 3) }),
-  { minLength: 1, maxLength: 6 },
-);
+const steps = fc.array(fc.record({ right: evenly(0.1, 5), up: fc.constantFrom(0, 0.25, 1, 3) }), {
+  minLength: 1,
+  maxLength: 6,
+});
 const rising: fc.Arbitrary<Curve> = steps.map((all) => {
   let x = 0;
   let y = 0;
@@ -24,7 +25,7 @@ describe("a curve through points", () => {
 
   test("has an inverse that is right on both sides of its answer", () => {
     fc.assert(
-      fc.property(rising, fc.double({ min: -1, max: 20, noNaN: true }), (curve, y) => {
+      fc.property(rising, evenly(-1, 20), (curve, y) => {
         const x = whereAtLeast(curve, y);
         if (x === Number.NEGATIVE_INFINITY) expect(curve[0]![1]).toBeGreaterThanOrEqual(y);
         else if (x === Number.POSITIVE_INFINITY) expect(curve.at(-1)![1]).toBeLessThan(y);

@@ -11,6 +11,7 @@ import {
   type Ramp,
 } from "../../../src/device/physics/ramp.ts";
 import { instant, later, millis, never } from "../../../src/kernel/time.ts";
+import { evenly } from "../../support/evenly.ts";
 
 const start = instant(1_750_000_000_000);
 const level = fc.integer({ min: 0, max: 25_400 }).map((count) => count / 100);
@@ -73,7 +74,7 @@ describe("a transition", () => {
 });
 
 describe("the integral of a power of the level", () => {
-  const exponent = fc.double({ min: 0.5, max: 3.5, noNaN: true });
+  const exponent = evenly(0.5, 3.5);
 
   test("is that of a fine sum, before, during and after the transition", () => {
     fc.assert(

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { secondsToSensor } from "../../../src/device/physics/sensor-threshold.ts";
-import { sensorAt, type HouseState } from "../../../src/device/physics/two-node-house.ts";
+import { houseModel, sensorAt, type HouseState } from "../../../src/device/physics/two-node-house.ts";
 import { anyClimate, anyModel, anyState, inputsFor, ordinary } from "./houses.ts";
+import { evenly } from "../../support/evenly.ts";
 
-const halfWidth = fc.double({ min: 0.01, max: 2, noNaN: true });
+const halfWidth = evenly(0.01, 2);
 
 describe("when the sensor leaves a band", () => {
   test("it is on or just beyond a bound then, and was inside at every second before", () => {
@@ -35,6 +36,16 @@ describe("when the sensor leaves a band", () => {
       { numRuns: 300 },
     );
     expect(crossings).toBeGreaterThan(100);
+  });
+
+  test("it has not left a band at whose very edge it comes to rest until it is there", () => {
+    const house = { heatLoss: 100, airCapacity: 1e6, massCapacity: 2e7, coupling: 1_000, sensorLag: 120 };
+    const model = houseModel(house);
+    const inputs = { outdoor: 20, airGain: 0, massGain: 0 };
+    const state = { air: 20.5, mass: 20.5, sensor: 20.5 };
+    const time = secondsToSensor(state, model, inputs, 20, 21, Number.POSITIVE_INFINITY);
+    expect(sensorAt(state, model, inputs, time)).toBe(20);
+    expect(sensorAt(state, model, inputs, time / 2)).toBeGreaterThan(20);
   });
 
   test("a horizon without end gives the same first time, or never when the house settles inside the band", () => {

@@ -14,9 +14,10 @@ import {
   type HouseState,
 } from "../../../src/device/physics/two-node-house.ts";
 import { anyClimate, anyModel, anyState, inputsFor, ordinary } from "./houses.ts";
+import { evenly } from "../../support/evenly.ts";
 
 const sixHours = 21_600;
-const someTime = fc.double({ min: 0, max: sixHours, noNaN: true });
+const someTime = evenly(0, sixHours);
 
 describe("a house with two heat capacities", () => {
   test("takes in exactly the heat that it is given and does not lose", () => {
@@ -173,7 +174,7 @@ test("a house must have positive parameters", () => {
   expect(() => houseModel({ ...ordinary, sensorLag: Number.NaN })).toThrow("sensorLag, found NaN");
 });
 
-const lift = fc.double({ min: 0, max: 10, noNaN: true });
+const lift = evenly(0, 10);
 
 function expectClose(actual: HouseState, expected: HouseState, tolerance: number): void {
   expect(Math.abs(actual.air - expected.air)).toBeLessThan(tolerance);

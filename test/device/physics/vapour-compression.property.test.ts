@@ -15,8 +15,9 @@ import {
   startUpSeconds,
   wetBulb,
 } from "../../../src/device/physics/vapour-compression.ts";
+import { evenly } from "../../support/evenly.ts";
 
-const between = (min: number, max: number): fc.Arbitrary<number> => fc.double({ min, max, noNaN: true });
+const between = evenly;
 const anyDesign = fc.constantFrom(...Object.values(compressors));
 const anyIndoor = between(5, 35);
 const anyOutdoor = between(-40, 60);

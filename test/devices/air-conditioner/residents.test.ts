@@ -29,6 +29,36 @@ describe("people who come into a hot room", () => {
     expect(switched.filter(Boolean).length).toBeGreaterThan(16);
   });
 
+  test("are why it runs: what follows at once from their hand has their cause", () => {
+    const causes = Array.from({ length: 20 }, (_, index) => {
+      const bench = steady({ outdoor: 36, index, settings: used, home: somebody });
+      for (let visit = 0; visit < 5; visit++) {
+        walkIn(bench);
+        bench.run(minutes(10));
+      }
+      const on = bench.said.find((said) => said.type === "changed" && said.values.onOff === true);
+      return on?.type === "changed" ? on.cause : undefined;
+    });
+    expect(new Set(causes.filter((cause) => cause !== undefined))).toEqual(new Set(["human"]));
+  });
+
+  test("give it up while there is no power, and want it again later", () => {
+    const benches = Array.from({ length: 20 }, (_, index) => {
+      const bench = steady({ outdoor: 36, index, settings: used, home: somebody });
+      for (let visit = 0; visit < 5; visit++) walkIn(bench);
+      bench.device.power(false);
+      bench.run(minutes(30));
+      bench.device.power(true);
+      bench.run(minutes(1));
+      for (let visit = 0; visit < 5; visit++) {
+        walkIn(bench);
+        bench.run(minutes(10));
+      }
+      return bench;
+    });
+    expect(benches.filter((bench) => bench.value("onOff") === true).length).toBeGreaterThan(16);
+  });
+
   test("do nothing where the room is cool, or where a server is to do it", () => {
     for (const options of [
       { outdoor: 18, settings: used },

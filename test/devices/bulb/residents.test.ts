@@ -30,6 +30,18 @@ describe("people and a bulb", () => {
     expect(bright).toBe(0);
   });
 
+  test("are the cause of all that is told of a light they switch, a slow one's transition included", () => {
+    const home: HomeView = { ...stillHome(), presence: () => ({ home: 2, awake: 2 }), peopleIn: () => 2 };
+    const settings = { onOffTransitionTime: 3 };
+    const bench = new Workbench({ kind: bulb, index: 3, home, room: "kitchen", start: winterEvening, settings });
+    bench.run(days(2));
+    const begun = bench.said.filter((said) => said.type === "changed" && Number(said.values.remainingTime) > 0);
+    expect(begun.length).toBeGreaterThan(3);
+    expect(new Set(begun.map((said) => (said.type === "changed" ? said.cause : undefined)))).toEqual(
+      new Set(["human"]),
+    );
+  });
+
   test("some lamps are on when a winter evening is entered half way, none in an empty home, hardly any at noon", () => {
     const lit = (start: Instant, awake: number): number =>
       Array.from({ length: 300 }, (_, index) => {

@@ -110,6 +110,16 @@ describe("its cell", () => {
     }
   });
 
+  test("is empty in the end and notices nothing, until a fresh cell shows how things are", () => {
+    const bench = new Workbench({ kind: contactSensor, every: days(30), settings: { usedByResidents: false } });
+    bench.run(days(365 * 7));
+    bench.device.act("open");
+    expect(bench.value("stateValue")).toBe(true);
+    bench.device.fault("low-battery", true);
+    bench.device.fault("low-battery", false);
+    expect(bench.value("stateValue")).toBe(false);
+  });
+
   test("gives a little for each change told", () => {
     const [busy, idle] = [sensor(3), sensor(3)];
     for (let i = 0; i < 2_000; i++) busy.device.act(i % 2 === 0 ? "open" : "close");

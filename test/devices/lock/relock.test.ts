@@ -35,6 +35,16 @@ describe("auto-relock", () => {
     expect(bench.said.flatMap((said) => (said.type === "changed" ? [said.cause] : []))).toEqual(["human", "schedule"]);
   });
 
+  test("is no later when a server wants the same time and mode once more", () => {
+    const bench = new Workbench({ kind: lock, settings: { autoRelockTime: 30 } });
+    bench.device.act("turn-key");
+    const unlocked = bench.now;
+    bench.run(seconds(20));
+    bench.device.desire({ autoRelockTime: 30, operatingMode: "normal" });
+    bench.run(seconds(13));
+    expect(relockings(bench, unlocked)).toHaveLength(1);
+  });
+
   test("of 0 seconds never locks", () => {
     const bench = new Workbench({ kind: lock, settings: { autoRelockTime: 0 } });
     bench.device.act("turn-key");

@@ -37,6 +37,25 @@ describe("the users of a lock", () => {
     ]);
   });
 
+  test("have one code each: a second one is no addition, and one that is not there cannot be modified", () => {
+    add(4, "4711");
+    const give = (operationType: string, userIndex: number, credentialData: string): unknown =>
+      bench.command("setCredential", {
+        operationType,
+        credentialType: "pin",
+        credentialIndex: userIndex,
+        credentialData,
+      });
+    expect(give("add", 4, "5822")).toMatchObject({ ok: false, failure: "rejected" });
+    enter("5822");
+    expect(bench.value("lockState")).toBe("locked");
+    expect(give("modify", 4, "5822")).toMatchObject({ ok: true });
+    bench.command("setUser", { operationType: "add", userIndex: 5 });
+    expect(give("modify", 5, "6933")).toMatchObject({ ok: false, failure: "rejected" });
+    enter("5822");
+    expect(bench.value("lockState")).toBe("unlocked");
+  });
+
   test("are told with everything but their code", () => {
     add(2, "1111", { userName: "Ana" });
     add(7, "2222", { userStatus: "occupiedDisabled" });

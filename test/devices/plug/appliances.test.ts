@@ -332,6 +332,18 @@ describe("a car", () => {
     }
   });
 
+  test("driven away while there is no power does not charge when power is back", () => {
+    const bench = plugWith("car", "garage", 7);
+    const idle = power(bench);
+    doing(bench, "began", "car-charging", "garage");
+    expect(power(bench)).toBeGreaterThan(1_000);
+    bench.device.power(false);
+    doing(bench, "ended", "car-charging", "garage");
+    bench.device.power(true);
+    bench.run(minutes(5));
+    expect(power(bench)).toBe(idle);
+  });
+
   test("interrupted at any moment takes the same energy in the end, and driven away takes none", () => {
     const whole = plugWith("car", "garage", 7);
     const cut = plugWith("car", "garage", 7);

@@ -1,7 +1,7 @@
 /** What many thermostats in real homes have in common: realism rows 4 to 7, 9 and 38, on fewer homes with wider bounds. */
 import { describe, expect, test } from "vitest";
-import { installationOf } from "../../../devices/thermostat/installation.ts";
-import { thermostat } from "../../../devices/thermostat/thermostat.ts";
+import { modelOf } from "../../../devices/thermostat/installation.ts";
+import { thermostat, type ThermostatState } from "../../../devices/thermostat/thermostat.ts";
 import { days, hours, instant, minutes } from "../../../src/kernel/time.ts";
 import { Workbench } from "../../../src/testing/index.ts";
 import { World } from "../../../src/world/world.ts";
@@ -56,8 +56,12 @@ describe("the homes of a fleet", () => {
     const hoursOf = (rate: number): number => 1 / rate / 3_600;
     const houses = Array.from({ length: 300 }, (_, home) => {
       const { device } = new Workbench({ kind: thermostat, index: home, home: world.home(home) });
-      const { closed, open } = installationOf(device.state as never, device as never);
-      return [hoursOf(closed.slowRate), hoursOf(open.slowRate)] as const;
+      const state = device.state as ThermostatState;
+      const rates = [false, true].map((windowsOpen) => {
+        state.windowsOpen = windowsOpen;
+        return modelOf(state, device as never).slowRate;
+      });
+      return rates.map(hoursOf) as [number, number];
     });
     const winter = houses.filter(([closed]) => closed >= 15 && closed <= 55).length / houses.length;
     const summer = houses.filter(([, open]) => open < 18).length / houses.length;

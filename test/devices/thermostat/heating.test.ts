@@ -159,6 +159,19 @@ describe("a house", () => {
     expect(reading(bench)).toBeGreaterThan(19);
   });
 
+  test("is heated again once the thermostat has started, which then tells of it", () => {
+    const bench = under(-10);
+    bench.run(hours(1));
+    bench.device.power(false);
+    bench.run(hours(3));
+    bench.said.length = 0;
+    bench.device.power(true);
+    expect(bench.value("thermostatRunningState")).toBe("idle");
+    bench.run(minutes(2));
+    expect(bench.value("thermostatRunningState")).toBe("heat");
+    expect(bench.eventsOf("runningStateChange").map(({ data }) => data.currentRunningState)).toEqual(["heat"]);
+  });
+
   test("in winter eases with a time constant of 15 to 55 hours in most homes, once its heating is off", () => {
     const slow = Array.from({ length: 60 }, (_, home) => {
       const traits = new World({ seed: 1, climate: "continental", timeZoneOffset: hours(0) }).home(home).traits;

@@ -40,6 +40,12 @@ describe("the habits of a home", () => {
     expect(setpoints(away)).toEqual([false, 20, 17, "occupied"]);
   });
 
+  test("begin an absence in an empty home: a day and a half later it is on vacation", () => {
+    const away = home({ home: { ...stillHome(), presence: () => ({ home: 0, awake: 0 }) } });
+    away.run(hours(37));
+    expect(away.value("activePresetHandle")).toBe("vacation");
+  });
+
   test("lower the setpoint when the last go to bed, and raise it when the first get up", () => {
     const bench = home();
     happen(bench, "bedtime", false);
@@ -328,6 +334,71 @@ describe("what changes", () => {
     bench.device.power(true);
     bench.run(minutes(2));
     expect(bench.value("activePresetHandle")).toBe("sleep");
+  });
+
+  test("is caught up with after a power cut in which all have gone: a day and a half later it is on vacation", () => {
+    let presence = { home: 1, awake: 1 };
+    const bench = home({ home: { ...stillHome(), presence: () => presence } });
+    bench.device.power(false);
+    presence = { home: 0, awake: 0 };
+    bench.device.power(true);
+    bench.run(hours(1));
+    expect(bench.value("occupancy")).toBe(false);
+    expect(bench.value("activePresetHandle")).toBe("occupied");
+    bench.run(hours(36));
+    expect(bench.value("activePresetHandle")).toBe("vacation");
+  });
+
+  test("is let go by who lets it go: a hand, a server, or the time", () => {
+    const why = (letGo: (bench: Workbench) => void): unknown => {
+      const bench = home();
+      bench.device.desire({ temperatureSetpointHoldDuration: 60, temperatureSetpointHold: "setpointHoldOn" });
+      bench.run(minutes(1));
+      letGo(bench);
+      bench.run(hours(2));
+      return bench.said.findLast((said) => said.type === "changed" && "temperatureSetpointHold" in said.values);
+    };
+    const off = { values: { temperatureSetpointHold: "setpointHoldOff" } };
+    expect(why((bench) => bench.device.act("press-hold"))).toMatchObject({ ...off, cause: "human" });
+    expect(why((bench) => bench.device.desire({ temperatureSetpointHold: "setpointHoldOff" }))).toMatchObject({
+      ...off,
+      cause: "desired",
+    });
+    expect(why(() => undefined)).toMatchObject({ ...off, cause: "schedule" });
+  });
+
+  test("lasts no longer when a server wants it once more, and anew when it wants another duration", () => {
+    const bench = home();
+    const held = { temperatureSetpointHoldDuration: 60, temperatureSetpointHold: "setpointHoldOn" };
+    bench.device.desire(held);
+    const ends = bench.value("setpointHoldExpiryTimestamp") as number;
+    bench.run(minutes(30));
+    bench.device.desire(held);
+    expect(bench.value("setpointHoldExpiryTimestamp")).toBe(ends);
+    bench.device.desire({ temperatureSetpointHoldDuration: 40 });
+    expect(bench.value("setpointHoldExpiryTimestamp")).toBe(ends + 600);
+    bench.run(minutes(41));
+    expect(bench.value("temperatureSetpointHold")).toBe("setpointHoldOff");
+  });
+
+  test("is why heat comes on when its time is over", () => {
+    const bench = home();
+    bench.device.desire({
+      occupiedHeatingSetpoint: 16,
+      temperatureSetpointHoldDuration: 90,
+      temperatureSetpointHold: "setpointHoldOn",
+    });
+    bench.run(hours(2));
+    const heats = bench.said.find((said) => said.type === "changed" && said.values.thermostatRunningState === "heat");
+    expect(heats).toMatchObject({ values: { temperatureSetpointHold: "setpointHoldOff" }, cause: "schedule" });
+  });
+
+  test("is nothing to the source of the occupied setpoint when an unoccupied one is chosen", () => {
+    const bench = home();
+    bench.device.act("turn-dial", { delta: 1 });
+    bench.device.desire({ unoccupiedHeatingSetpoint: 15 });
+    expect(bench.value("unoccupiedHeatingSetpoint")).toBe(15);
+    expect(bench.value("setpointChangeSource")).toBe("manual");
   });
 
   test("pressing hold keeps the setpoint, pressing it again lets it go", () => {

@@ -10,10 +10,10 @@ import {
 import { hours } from "../../../src/kernel/time.ts";
 import { World } from "../../../src/world/world.ts";
 import { anyModel } from "../../device/physics/houses.ts";
+import { evenly } from "../../support/evenly.ts";
 
 /** Evenly spread: fast-check's doubles are so by their bits, and nearly all of those around 0 are next to nothing. */
-export const between = (min: number, max: number): fc.Arbitrary<number> =>
-  fc.integer({ min: 0, max: 1_000_000 }).map((part) => min + ((max - min) * part) / 1_000_000);
+export const between: typeof evenly = evenly;
 
 const worlds = [1, 2, 3].map((seed) => new World({ seed, climate: "continental", timeZoneOffset: hours(1) }));
 

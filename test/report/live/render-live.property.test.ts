@@ -6,10 +6,11 @@ import { noHistory, remember } from "../../../src/report/live/history.ts";
 import { renderLive } from "../../../src/report/live/render-live.ts";
 import { textWidth } from "../../../src/report/text-width.ts";
 import { histogram, info, progressAt, totals } from "../samples.ts";
+import { evenly } from "../../support/evenly.ts";
 
 const name = fc.string({ unit: "grapheme", maxLength: 30 });
 const count = fc.nat({ max: 2_000_000 });
-const rate = fc.double({ min: 0, max: 1e7, noNaN: true });
+const rate = evenly(0, 1e7);
 const counts = fc.dictionary(fc.stringMatching(/^\d{3,4}$/), count, { maxKeys: 8 });
 
 const anyInfo: fc.Arbitrary<RunInfo> = fc

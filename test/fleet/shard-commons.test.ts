@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { selectDevices } from "../../src/fleet/selection.ts";
+import { ShardCommons } from "../../src/fleet/shard-commons.ts";
+import { fleetLayout } from "../../src/scenario/fleet-layout.ts";
+import { planOf } from "./fleet-rig.ts";
+
+const plan = planOf({
+  homes: 40,
+  fleet: [{ kind: "lock" }, { kind: "bulb", perHome: { uniform: [1, 4] } }],
+  timeline: [
+    { at: "1m", every: "1m", reboot: true, select: { share: "30%" } },
+    { at: "2m", every: "1m", reboot: true, select: { kind: "lock" } },
+  ],
+});
+const layout = fleetLayout(plan);
+
+describe("what shards have in common", () => {
+  test("is who a round of a step selects: together they find all, each round anew where luck decides", () => {
+    const commons = new ShardCommons(plan, layout);
+    for (const step of [0, 1]) {
+      const { name, select } = plan.timeline[step]!;
+      for (const round of [0, 1, 0]) {
+        const found: number[] = [];
+        for (let home = 0; home < plan.homes; home += 10)
+          found.push(...commons.selected(step, round, layout.homeDevices({ from: home, to: home + 10 })));
+        expect(found).toEqual(selectDevices(plan, layout, select, round === 0 ? name : `${name}.${round}`));
+      }
+    }
+    const all = { from: 0, to: layout.total };
+    expect(commons.selected(0, 1, all)).not.toEqual(commons.selected(0, 0, all));
+  });
+
+  test("is what has been said about each round of a step", () => {
+    const commons = new ShardCommons(plan, layout);
+    commons.told(0, 0).add("no such thing");
+    expect([...commons.told(0, 0)]).toEqual(["no such thing"]);
+    expect(commons.told(0, 1).size).toBe(0);
+    expect(commons.told(1, 0).size).toBe(0);
+  });
+
+  test("is that a few failures of kinds are worth a word, and no more", () => {
+    const commons = new ShardCommons(plan, layout);
+    const words = Array.from({ length: 20 }, () => commons.crashed());
+    expect(words.filter(Boolean)).toHaveLength(5);
+  });
+});
