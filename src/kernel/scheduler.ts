@@ -9,7 +9,8 @@
  *    is due then already. A callback that throws has run; those behind it still will.
  * 5. A long backlog yields to the event loop every few milliseconds, so sockets are served while it drains.
  *
- * The queue is an indexed 4-ary heap: cancelling is O(log n) and leaves nothing behind.
+ * The queue is an indexed 4-ary heap: cancelling and moving are O(log n) and leave nothing behind. Due times lie in the order of
+ * the heap, so that an entry and its siblings are compared within one line of the processor's cache.
  */
 import type { Clock } from "./clock.ts";
 import { FlotillaError } from "./errors.ts";
@@ -28,6 +29,7 @@ export const noTicket: Ticket = 0;
 export type LatenessListener = (millis: number) => void;
 
 const arity = 4;
+const arityBits = 2;
 /** A ticket is generation * mostEntries + entry + 1, at most 2^53. */
 const mostEntries = 2 ** 24;
 const mostGenerations = 2 ** 29;
@@ -38,15 +40,18 @@ export class Scheduler {
   readonly #onLate: LatenessListener | undefined;
   #size = 0;
   #sequence = 0;
-  #running: Instant | undefined;
+  #running = false;
+  /** The greatest time shown; while a callback runs, its due time. */
   #latest: Instant;
   #armedFor: Instant | undefined;
   #yielding = false;
   #stopped = false;
 
+  /** By place in the heap: the entry there, and when it is due. */
   #heap = new Int32Array(64);
-  #place = new Int32Array(64);
   #due = new Float64Array(64);
+  /** By entry. */
+  #place = new Int32Array(64);
   #order = new Float64Array(64);
   #slot = new Int32Array(64);
   #generation = new Int32Array(64);
@@ -61,7 +66,7 @@ export class Scheduler {
 
   /** Simulated time: inside a callback its due time, outside the clock's or that of the next entry, whichever is first. */
   get now(): Instant {
-    if (this.#running !== undefined) return this.#running;
+    if (this.#running) return this.#latest;
     let now = this.clock.now();
     const next = this.nextDue;
     if (next !== undefined && next < now) now = next;
@@ -76,28 +81,43 @@ export class Scheduler {
 
   /** When the next entry is due, or `undefined` when nothing waits. */
   get nextDue(): Instant | undefined {
-    return this.#size === 0 ? undefined : (this.#due[this.#heap[0]!] as Instant);
+    return this.#size === 0 ? undefined : (this.#due[0] as Instant);
   }
 
   /** Asks for `task.onDue(slot, due)` at `due`. Refused with ticket 0: an infinite or NaN `due`, and all after a stop. */
   at(due: Instant, task: Task, slot = 0): Ticket {
     if (!Number.isFinite(due) || this.#stopped) return noTicket;
+    const time = this.#notBeforeNow(due);
     const entry = this.#free.pop() ?? this.#grow();
-    this.#due[entry] = Math.max(due, this.now);
     this.#order[entry] = ++this.#sequence;
     this.#slot[entry] = slot;
     this.#task[entry] = task;
-    this.#siftUp(this.#size++, entry);
+    this.#siftUp(this.#size++, entry, time);
     if (this.#heap[0] === entry) this.#arm();
     return this.#generation[entry]! * mostEntries + entry + 1;
   }
 
+  /**
+   * Has an entry wait for another time, as if it had been taken back and asked for anew, under the same ticket. Returns false when
+   * it waits no more: it already ran, or was cancelled, now at the latest because of a `due` that `at` refuses.
+   */
+  move(ticket: Ticket, due: Instant): boolean {
+    if (!Number.isFinite(due)) {
+      this.cancel(ticket);
+      return false;
+    }
+    const entry = this.#waiting(ticket);
+    if (entry < 0) return false;
+    this.#order[entry] = ++this.#sequence;
+    this.#settle(this.#place[entry]!, entry, this.#notBeforeNow(due));
+    if (this.#heap[0] === entry) this.#arm();
+    return true;
+  }
+
   /** Takes an entry back. Returns false when it already ran or was cancelled. */
   cancel(ticket: Ticket): boolean {
-    if (ticket === noTicket) return false;
-    const entry = (ticket - 1) % mostEntries;
-    const generation = Math.floor((ticket - 1) / mostEntries);
-    if (this.#task[entry] === undefined || this.#generation[entry] !== generation) return false;
+    const entry = this.#waiting(ticket);
+    if (entry < 0) return false;
     this.#remove(entry);
     // A timer for an entry that is gone is harmless while others wait, but alone it would keep the process alive.
     if (this.#size === 0) this.#arm();
@@ -107,7 +127,7 @@ export class Scheduler {
   /** Runs everything due up to and including `end`, then leaves a virtual clock at `end`, unless that is infinite. */
   runUntil(end: Instant): void {
     try {
-      while (this.#size > 0 && this.nextDue! <= end) this.#run();
+      while (this.#size > 0 && this.#due[0]! <= end) this.#run();
     } finally {
       this.#arm();
     }
@@ -159,7 +179,7 @@ export class Scheduler {
   };
 
   #arm(): void {
-    if (this.clock.virtual || this.#yielding || this.#stopped || this.#running !== undefined) return;
+    if (this.clock.virtual || this.#yielding || this.#stopped || this.#running) return;
     const due = this.nextDue;
     if (due === this.#armedFor) return;
     this.#armedFor = due;
@@ -167,7 +187,7 @@ export class Scheduler {
   }
 
   #run(): void {
-    if (this.#running !== undefined) {
+    if (this.#running) {
       throw new FlotillaError(
         "internal",
         "expected the scheduler to be run from outside its callbacks, found it running",
@@ -175,69 +195,91 @@ export class Scheduler {
       );
     }
     const entry = this.#heap[0]!;
-    const due = this.#due[entry]! as Instant;
+    const due = this.#due[0]! as Instant;
     const task = this.#task[entry]!;
     const slot = this.#slot[entry]!;
     this.#remove(entry);
     this.#latest = due;
     this.clock.advanceTo(due);
-    this.#running = due;
+    this.#running = true;
     try {
       task.onDue(slot, due);
     } finally {
-      this.#running = undefined;
+      this.#running = false;
     }
+  }
+
+  /** The entry of a ticket that still waits, or -1. */
+  #waiting(ticket: Ticket): number {
+    if (ticket === noTicket) return -1;
+    const generation = Math.floor((ticket - 1) / mostEntries);
+    const entry = ticket - 1 - generation * mostEntries;
+    return this.#task[entry] !== undefined && this.#generation[entry] === generation ? entry : -1;
+  }
+
+  /** What is asked for the past is due now. */
+  #notBeforeNow(due: Instant): number {
+    const { now } = this;
+    return due > now ? due : now;
   }
 
   #remove(entry: number): void {
     const place = this.#place[entry]!;
-    const last = this.#heap[--this.#size]!;
+    const size = --this.#size;
     this.#task[entry] = undefined;
     this.#generation[entry] = (this.#generation[entry]! + 1) % mostGenerations;
     this.#free.push(entry);
-    if (last === entry) return;
-    if (place > 0 && this.#before(last, this.#heap[Math.floor((place - 1) / arity)]!)) this.#siftUp(place, last);
-    else this.#siftDown(place, last);
+    if (place !== size) this.#settle(place, this.#heap[size]!, this.#due[size]!);
   }
 
-  #before(left: number, right: number): boolean {
-    const first = this.#due[left]!;
-    const second = this.#due[right]!;
-    return first < second || (first === second && this.#order[left]! < this.#order[right]!);
+  /** Puts an entry where it belongs, beginning at a place that is free. */
+  #settle(place: number, entry: number, due: number): void {
+    if (place > 0 && this.#isBefore(entry, due, (place - 1) >> arityBits)) this.#siftUp(place, entry, due);
+    else this.#siftDown(place, entry, due);
   }
 
-  #siftUp(start: number, entry: number): void {
+  /** Whether an entry goes before the one at `place`. */
+  #isBefore(entry: number, due: number, place: number): boolean {
+    const other = this.#due[place]!;
+    return due < other || (due === other && this.#order[entry]! < this.#order[this.#heap[place]!]!);
+  }
+
+  #siftUp(start: number, entry: number, due: number): void {
     let place = start;
     while (place > 0) {
-      const parent = Math.floor((place - 1) / arity);
-      const other = this.#heap[parent]!;
-      if (!this.#before(entry, other)) break;
-      this.#put(place, other);
+      const parent = (place - 1) >> arityBits;
+      if (!this.#isBefore(entry, due, parent)) break;
+      this.#put(place, this.#heap[parent]!, this.#due[parent]!);
       place = parent;
     }
-    this.#put(place, entry);
+    this.#put(place, entry, due);
   }
 
-  #siftDown(start: number, entry: number): void {
+  #siftDown(start: number, entry: number, due: number): void {
+    const size = this.#size;
     let place = start;
     for (;;) {
-      const first = place * arity + 1;
-      if (first >= this.#size) break;
+      const first = (place << arityBits) + 1;
+      if (first >= size) break;
+      const end = Math.min(first + arity, size);
       let least = first;
-      const end = Math.min(first + arity, this.#size);
+      let soonest = this.#due[first]!;
       for (let child = first + 1; child < end; child++) {
-        if (this.#before(this.#heap[child]!, this.#heap[least]!)) least = child;
+        const time = this.#due[child]!;
+        if (time > soonest || (time === soonest && !this.#isBefore(this.#heap[child]!, time, least))) continue;
+        least = child;
+        soonest = time;
       }
-      const other = this.#heap[least]!;
-      if (!this.#before(other, entry)) break;
-      this.#put(place, other);
+      if (soonest > due || (soonest === due && this.#isBefore(entry, due, least))) break;
+      this.#put(place, this.#heap[least]!, soonest);
       place = least;
     }
-    this.#put(place, entry);
+    this.#put(place, entry, due);
   }
 
-  #put(place: number, entry: number): void {
+  #put(place: number, entry: number, due: number): void {
     this.#heap[place] = entry;
+    this.#due[place] = due;
     this.#place[entry] = place;
   }
 
