@@ -8,7 +8,7 @@
  * Of faker only the English first names are needed. Its main entry would load all seventy locales: 30 MB and 0.1 s.
  */
 import { faker } from "@faker-js/faker/locale/en";
-import { open, quantile } from "../kernel/distribution.ts";
+import { type Distribution, open, quantile } from "../kernel/distribution.ts";
 import { keyed } from "../kernel/random.ts";
 import type { Identity } from "../device/identity.ts";
 import type { Kind } from "../device/kind.ts";
@@ -26,7 +26,7 @@ export class Identities {
   identity(group: GroupPlan, kind: Kind, place: Place): Identity {
     const { index, home } = place;
     const draw = (purpose: string): number => keyed(this.#seed, purpose, index);
-    const room = weighted(Object.entries(kind.rooms), draw("identity.room"), "home");
+    const room = weighted(roomsOf(kind), draw("identity.room"), "home");
     const number = hex(shuffled(this.#seed, index), numberDigits);
     return {
       index,
@@ -60,10 +60,26 @@ export function residentNames(seed: number, home: number, residents: number): re
   return [...names].slice(0, residents);
 }
 
-function weighted(choices: readonly (readonly [text: string, weight: number])[], draw: number, other: string): string {
+type Choices = readonly (readonly [text: string, weight: number])[];
+
+/** All devices of a kind, or of a group, choose from the same. */
+const rooms = new WeakMap<Kind, Choices>();
+const places = new WeakMap<Choices, Distribution>();
+
+function roomsOf(kind: Kind): Choices {
+  let known = rooms.get(kind);
+  if (known === undefined) rooms.set(kind, (known = Object.entries(kind.rooms)));
+  return known;
+}
+
+function weighted(choices: Choices, draw: number, other: string): string {
   if (choices.length === 0) return other;
-  const place = quantile({ choice: choices.map(([, weight], number) => [number, weight] as const) }, open(draw));
-  return choices[place]![0];
+  let place = places.get(choices);
+  if (place === undefined) {
+    place = { choice: choices.map(([, weight], number) => [number, weight] as const) };
+    places.set(choices, place);
+  }
+  return choices[quantile(place, open(draw))]![0];
 }
 
 const numberDigits = 6;

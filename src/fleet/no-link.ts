@@ -13,6 +13,7 @@ const idle: LinkState = { phase: "idle" };
 const ready: LinkState = { phase: "ready" };
 
 export class NoLink implements UnitLink {
+  readonly deaf = true;
   readonly #owner: LinkOwner;
   #state = idle;
 

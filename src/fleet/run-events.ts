@@ -209,8 +209,8 @@ export type DeviceRecord = {
   | { readonly type: "link"; readonly phase: LinkPhase; readonly why?: string }
   /** It runs, from now on or again; `values` is all of its state. */
   | { readonly type: "boot"; readonly boots: number; readonly reason: string; readonly values: Values }
-  /** It does not run any more: it lost power, or restarts. */
-  | { readonly type: "down"; readonly why: "power" | "reboot" }
+  /** It does not run any more: it lost power, restarts in good order, or restarts because it hung. */
+  | { readonly type: "down"; readonly why: "power" | "reboot" | "crash" }
 );
 
 /** Where a run's news go. Never blocks the run; flushes when told that the run is over. */

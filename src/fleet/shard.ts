@@ -13,9 +13,9 @@ import type { Scheduler } from "../kernel/scheduler.ts";
 import { type Instant, later } from "../kernel/time.ts";
 import type { Identity } from "../device/identity.ts";
 import type { Kind } from "../device/kind.ts";
-import { Tally } from "../metrics/tally.ts";
+import type { Tally } from "../metrics/tally.ts";
 import { deviceId } from "../scenario/device-id.ts";
-import type { FleetLayout, Range } from "../scenario/fleet-layout.ts";
+import type { FleetLayout, Place, Range } from "../scenario/fleet-layout.ts";
 import { connectTimes, rankOf } from "../scenario/load-shape.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { Link } from "../wire/link/link.ts";
@@ -27,6 +27,7 @@ import { Identities } from "./identities.ts";
 import { NoLink } from "./no-link.ts";
 import { RecoveryTracker, type Disturbance } from "./recovery-tracker.ts";
 import type { DeviceRecord } from "./run-events.ts";
+import { ShardCommons } from "./shard-commons.ts";
 import type { ShardPort } from "./shard-port.ts";
 import { stopGrace, Timeline, type Stage } from "./timeline.ts";
 import { Unit, type UnitPhase } from "./unit.ts";
@@ -48,10 +49,9 @@ export interface ShardOptions {
   /** Ids of devices whose frames are traced; absent means all. */
   readonly traced?: (id: string) => boolean;
   readonly notice: (level: "info" | "warning", text: string) => void;
+  /** With the other shards of this process; absent: it is the only one. */
+  readonly commons?: ShardCommons;
 }
-
-/** A kind at fault fails in each of its devices: a few say it all. */
-const mostCrashNotices = 5;
 
 /** 20,000 goodbyes in a second, each slice far shorter than what would hold up the event loop. */
 const goodbyesAtOnce = 200;
@@ -63,7 +63,10 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
   readonly scheduler: Scheduler;
   readonly world: World;
   readonly gateway: CommandGateway;
-  readonly tally: Tally = new Tally();
+  readonly commons: ShardCommons;
+  readonly tally: Tally;
+  /** Its devices, whether they are there or not. */
+  readonly devices: Range;
   readonly recoveries: RecoveryTracker;
   readonly record: ((record: DeviceRecord) => void) | undefined;
   readonly notice: (level: "info" | "warning", text: string) => void;
@@ -103,6 +106,9 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
     this.gateway = options.gateway;
     this.record = options.record;
     this.notice = options.notice;
+    this.commons = options.commons ?? new ShardCommons(options.plan, options.layout);
+    this.tally = this.commons.tally;
+    this.devices = options.layout.homeDevices(options.homes);
     this.recoveries = new RecoveryTracker(options.scheduler.clock);
     this.#identities = new Identities(options.plan.seed);
     this.#timeline = new Timeline(this);
@@ -113,11 +119,8 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
   /** Lets the run begin at `origin`: joins, leaves and steps are put in the queue. */
   start(origin: Instant): void {
     this.#origin = origin;
-    const { homes } = this.#options;
     const total = this.layout.total;
-    const first = this.layout.homeDevices(homes.from).from;
-    const end = homes.to > homes.from ? this.layout.homeDevices(homes.to - 1).to : first;
-    for (let index = first; index < end; index++) {
+    for (let index = this.devices.from; index < this.devices.to; index++) {
       for (const { from, to } of connectTimes(this.plan.load, rankOf(index, total, this.plan.seed), total)) {
         this.scheduler.at(later(origin, from), this.#joining, index);
         if (to !== undefined) this.scheduler.at(later(origin, to), this.#leaving, index);
@@ -189,9 +192,10 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
   // For units
 
   linkOf(unit: Unit): UnitLink {
+    const { linkPlans } = this.#options;
+    if (linkPlans === undefined) return new NoLink(unit);
     const { index } = unit.identity;
-    const plan = this.#options.linkPlans?.[this.layout.deviceAt(index).group];
-    return plan === undefined ? new NoLink(unit) : new Link(plan, unit, unit, this.#linkHost(index));
+    return new Link(linkPlans[this.layout.deviceAt(index).group]!, unit, unit, this.#linkHost(index));
   }
 
   phaseChanged(unit: Unit, before: UnitPhase | undefined, now: UnitPhase): void {
@@ -236,7 +240,7 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
 
   unitCrashed(error: FlotillaError): void {
     this.#crashes++;
-    if (this.#crashes <= mostCrashNotices) this.notice("warning", error.message);
+    if (this.commons.crashed()) this.notice("warning", error.message);
   }
 
   commandSent(): void {
@@ -245,7 +249,10 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
 
   /** Who the device of this index is, whether it is there or not. */
   identity(index: number): Identity {
-    const place = this.layout.deviceAt(index);
+    return this.#identityAt(this.layout.deviceAt(index));
+  }
+
+  #identityAt(place: Place): Identity {
     const group = this.plan.fleet[place.group]!;
     return this.#identities.identity(group, this.#options.kinds.get(group.kind)!, place);
   }
@@ -282,8 +289,8 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
       this.#returning.set(index, intended);
       return;
     }
-    const identity = this.identity(index);
     const place = this.layout.deviceAt(index);
+    const identity = this.#identityAt(place);
     const group = this.plan.fleet[place.group]!;
     const household = this.#householdOf(place.home);
     const unit = new Unit(

@@ -10,17 +10,19 @@ import { messageOf } from "../kernel/errors.ts";
 import { peerTime } from "../kernel/clock.ts";
 import type { Scheduler, Task } from "../kernel/scheduler.ts";
 import { type Duration, type Instant, later, millis } from "../kernel/time.ts";
-import type { FleetLayout } from "../scenario/fleet-layout.ts";
+import type { Range } from "../scenario/fleet-layout.ts";
 import type { Action, Plan, StepPlan } from "../scenario/plan.ts";
 import type { CommandGateway } from "./command-gateway.ts";
 import type { RecoveryTracker } from "./recovery-tracker.ts";
-import { selectDevices } from "./selection.ts";
+import type { ShardCommons } from "./shard-commons.ts";
 import type { Unit } from "./unit.ts";
 
 /** What the timeline may touch. */
 export interface Stage {
   readonly plan: Plan;
-  readonly layout: FleetLayout;
+  /** Those that may be touched. */
+  readonly devices: Range;
+  readonly commons: ShardCommons;
   readonly scheduler: Scheduler;
   readonly recoveries: RecoveryTracker;
   readonly gateway: CommandGateway;
@@ -53,30 +55,33 @@ export class Timeline implements Task {
       const next = later(this.#origin, step.at + (round + 1) * step.every);
       if (next < later(this.#origin, this.#stage.plan.duration)) this.#stage.scheduler.at(next, this, number);
     }
-    this.#perform(step, round);
+    this.#perform(step, number, round);
   }
 
-  #perform(step: StepPlan, round: number): void {
+  #perform(step: StepPlan, number: number, round: number): void {
     const stage = this.#stage;
-    const purpose = round === 0 ? step.name : `${step.name}.${round}`;
     const { action } = step;
     if (action.type === "mark") {
       stage.notice("info", `mark ${step.name}`);
       return;
     }
-    const units = selectDevices(stage.plan, stage.layout, step.select, purpose)
-      .map((index) => stage.unit(index))
-      .filter((unit): unit is Unit => unit !== undefined && !unit.leaving);
+    const units = Array.from(stage.commons.selected(number, round, stage.devices), (index) => stage.unit(index)).filter(
+      (unit): unit is Unit => unit !== undefined && !unit.leaving,
+    );
     if (action.type === "power-cut") {
       this.#cutPower(step.name, units, action.for);
       return;
     }
     stage.notice("info", `${step.name}: ${units.length} device${units.length === 1 ? "" : "s"}`);
-    this.#act(step.name, units, action);
+    this.#act(step.name, units, action, this.#complaints(step.name, stage.commons.told(number, round)));
   }
 
-  #act(name: string, units: readonly Unit[], action: Exclude<Action, { type: "mark" | "power-cut" }>): void {
-    const complain = this.#complaints(name);
+  #act(
+    name: string,
+    units: readonly Unit[],
+    action: Exclude<Action, { type: "mark" | "power-cut" }>,
+    complain: Complain,
+  ): void {
     switch (action.type) {
       case "command":
         for (const unit of units) this.#command(unit, action, complain);
@@ -158,8 +163,7 @@ export class Timeline implements Task {
     return recoveries.begin(name, began, began + length);
   }
 
-  #complaints(name: string): Complain {
-    const told = new Set<string>();
+  #complaints(name: string, told: Set<string>): Complain {
     return (unit, problem) => {
       if (told.has(problem) || told.size >= mostComplaints) return;
       told.add(problem);

@@ -6,6 +6,8 @@ import type { LinkPhase } from "../wire/link/link-state.ts";
 
 export interface UnitLink {
   readonly phase: LinkPhase;
+  /** Nobody hears what the device says: it need not be put together. */
+  readonly deaf?: true;
   /** Starts to live. Connect latency counts from `intended`. */
   open(intended: Instant): void;
   /** Says goodbye, and is `idle` in the end. */

@@ -235,7 +235,7 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
       // Written out: in a simulation this is done tens of millions of times.
       this.#shard.record({ at: this.device.now, device: id, home, kind, type: "telemetry", seq, values });
     }
-    this.link.telemetry({ time: this.time(), seq, values });
+    if (this.link.deaf !== true) this.link.telemetry({ time: this.time(), seq, values });
   }
 
   changed(values: Values, cause: Cause): void {
@@ -244,13 +244,16 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
       const { id, home, kind } = this.device.identity;
       this.#shard.record({ at: this.device.now, device: id, home, kind, type: "state", version, values, cause });
     }
-    this.link.state({ time: this.time(), version, values, cause });
+    if (this.link.deaf !== true) this.link.state({ time: this.time(), version, values, cause });
   }
 
   raised(name: string, severity: "info" | "warning" | "error", data: Values): void {
-    const id = `e-${this.boots}-${++this.#eventNumber}`;
-    this.#shard.record?.({ ...this.#stamp(), type: "event", id, name, severity, data });
-    this.link.event({ id, time: this.time(), name, severity, data });
+    const number = `e-${this.boots}-${++this.#eventNumber}`;
+    if (this.#shard.record !== undefined) {
+      const { id: device, home, kind } = this.device.identity;
+      this.#shard.record({ at: this.device.now, device, home, kind, type: "event", id: number, name, severity, data });
+    }
+    if (this.link.deaf !== true) this.link.event({ id: number, time: this.time(), name, severity, data });
   }
 
   outcome(call: Call, outcome: CallOutcome): void {
@@ -276,23 +279,22 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
   up(): void {
     if (this.#leaving) return;
     this.#sequence = 0;
-    this.#shard.record?.({
-      ...this.#stamp(),
-      type: "boot",
-      boots: this.boots,
-      reason: this.bootReason,
-      values: this.device.values("state"),
-    });
+    if (this.#shard.record !== undefined) {
+      const { id: device, home, kind } = this.device.identity;
+      const { boots, bootReason: reason } = this;
+      const values = this.device.values("state");
+      this.#shard.record({ at: this.device.now, device, home, kind, type: "boot", boots, reason, values });
+    }
     if (this.#holds === 0) this.link.open(this.#intended ?? this.#shard.scheduler.now);
     this.#intended = undefined;
     this.#settle();
   }
 
-  down(why: "power" | "reboot"): void {
+  down(why: "power" | "reboot" | "crash"): void {
     this.#intended = undefined;
     this.#shard.record?.({ ...this.#stamp(), type: "down", why });
-    if (why === "power") this.link.cut();
-    else this.link.close("reboot");
+    if (why === "reboot") this.link.close("reboot");
+    else this.link.cut();
     this.link.forget();
     this.#settle();
   }

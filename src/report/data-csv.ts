@@ -11,58 +11,70 @@
 import type { Value } from "../device/field.ts";
 import type { Duration } from "../kernel/time.ts";
 import type { DataFormat } from "./data-format.ts";
-import { jsonOf } from "./data-json.ts";
 import type { DataRecord } from "./data-record.ts";
 import { DataTime } from "./data-time.ts";
+import type { LineBytes } from "./line-bytes.ts";
+import { linePiece, LinePieces } from "./line-pieces.ts";
+
+const newline = 10;
 
 export class CsvRows implements DataFormat {
   readonly head = "at,home,device,kind,type,name,value\n";
   readonly #time: DataTime;
-  readonly #who: Map<string, string> = new Map();
-  #lines = 0;
+  readonly #who: Map<string, Uint8Array> = new Map();
 
   constructor(timeZoneOffset: Duration) {
     this.#time = new DataTime(timeZoneOffset);
   }
 
-  get lines(): number {
-    return this.#lines;
-  }
-
-  text(record: DataRecord): string {
-    const start = `${this.#time.text(record.at)}${this.#whoOf(record)}${record.type},`;
+  write(record: DataRecord, into: LineBytes): number {
     switch (record.type) {
       case "telemetry":
       case "state": {
-        let rows = "";
-        for (const name in record.values) rows += this.#row(start, name, cellOf(record.values[name]!));
+        let rows = 0;
+        for (const name in record.values) {
+          this.#start(record, name, into);
+          writeCell(record.values[name]!, into);
+          into.byte(newline);
+          rows++;
+        }
         return rows;
       }
       case "event":
-        return this.#row(start, record.name, cell(jsonOf(record.data)));
+        return this.#row(record, JSON.stringify(record.data), into);
       case "result":
-        return this.#row(start, record.name, cell(record.ok ? "ok" : (record.failure ?? "failed")));
+        return this.#row(record, record.ok ? "ok" : (record.failure ?? "failed"), into);
     }
   }
 
-  #row(start: string, name: string, value: string): string {
-    this.#lines++;
-    return `${start}${cell(name)},${value}\n`;
+  #row(record: Extract<DataRecord, { name: string }>, value: string, into: LineBytes): number {
+    this.#start(record, record.name, into);
+    into.text(cell(value));
+    into.byte(newline);
+    return 1;
   }
 
-  #whoOf({ home, device, kind }: DataRecord): string {
-    let who = this.#who.get(device);
-    if (who === undefined) {
-      who = `,${home},${cell(device)},${cell(kind)},`;
-      this.#who.set(device, who);
-    }
-    return who;
+  #start(record: DataRecord, name: string, into: LineBytes): void {
+    this.#time.write(record.at, into);
+    into.piece(this.#who.get(record.device) ?? this.#newWho(record));
+    into.piece(cells.of(record.type));
+    into.piece(cells.of(name));
+  }
+
+  /** What stands between the time and the type. */
+  #newWho({ home, device, kind }: DataRecord): Uint8Array {
+    const piece = linePiece(`,${home},${cell(device)},${cell(kind)},`);
+    this.#who.set(device, piece);
+    return piece;
   }
 }
 
-function cellOf(value: Value): string {
-  if (value === null) return "";
-  return typeof value === "string" ? cell(value) : String(value);
+/** Names with the comma behind them. */
+const cells = new LinePieces((text) => `${cell(text)},`);
+
+function writeCell(value: Value, into: LineBytes): void {
+  if (typeof value === "number") into.number(value);
+  else if (value !== null) into.text(cell(String(value)));
 }
 
 function cell(text: string): string {

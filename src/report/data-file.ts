@@ -3,30 +3,22 @@
  *
  * 1. Memory is bounded: who writes waits for {@link DataFile.ready} between two bursts, and with that for the disk.
  * 2. When the disk fails, the file is cut back to its last whole line and the failure is told by `ready` and by `close`.
- *
- * Text becomes bytes a few kilobytes at a time. What is gathered as text for longer is copied by the garbage collector over and
- * over, which takes as long as making it.
  */
 import { type FileHandle, open } from "node:fs/promises";
 import { FlotillaError } from "../kernel/errors.ts";
 import type { DataSink } from "./data-sink.ts";
 import { fileFault } from "./file-fault.ts";
 
-/** Characters. */
-const textLength = 8 * 1024;
-/** Bytes. */
-const pieceLength = 1024 * 1024;
-/** Of one character at most. */
-const mostBytes = 3;
+/** Pieces kept for being filled again: new memory costs more than filling it. */
+const mostSpare = 32;
 
 export class DataFile implements DataSink {
+  readonly pieceLength: number = 1024 * 1024;
   readonly #path: string;
   readonly #file: FileHandle;
-  #text = "";
-  #piece = Buffer.allocUnsafe(pieceLength);
-  #used = 0;
   /** Gathered and not handed to the disk yet. */
   #full: Buffer[] = [];
+  readonly #spare: Buffer[] = [];
   #written = 0;
   #writing: Promise<void> | undefined;
   #failure: FlotillaError | undefined;
@@ -45,10 +37,9 @@ export class DataFile implements DataSink {
     }
   }
 
-  /** @param text whole lines. */
-  write(text: string): void {
-    this.#text += text;
-    if (this.#text.length >= textLength) this.#toBytes();
+  write(piece: Buffer): void {
+    const copy = this.#room(piece.length);
+    this.#full.push(copy.subarray(0, piece.copy(copy)));
   }
 
   async ready(): Promise<void> {
@@ -61,29 +52,11 @@ export class DataFile implements DataSink {
   async close(): Promise<void> {
     try {
       await this.#writing;
-      this.#toBytes();
-      this.#newPiece();
       await this.#writeFull();
     } finally {
       await this.#file.close();
     }
     this.#throwFailure();
-  }
-
-  #toBytes(): void {
-    const text = this.#text;
-    this.#text = "";
-    const most = text.length * mostBytes;
-    if (most > this.#piece.length - this.#used) this.#newPiece();
-    if (most > this.#piece.length) this.#full.push(Buffer.from(text));
-    else this.#used += this.#piece.write(text, this.#used);
-  }
-
-  #newPiece(): void {
-    if (this.#used === 0) return;
-    this.#full.push(this.#piece.subarray(0, this.#used));
-    this.#piece = Buffer.allocUnsafe(pieceLength);
-    this.#used = 0;
   }
 
   async #writeFull(): Promise<void> {
@@ -94,12 +67,22 @@ export class DataFile implements DataSink {
       for (const piece of pieces) {
         await this.#file.appendFile(piece);
         this.#written += piece.length;
+        this.#emptied(piece);
       }
     } catch (thrown) {
       this.#failure = unwritable(this.#path, thrown);
       // Devices and full disks may refuse even that; the reader then finds a broken last line.
       await this.#file.truncate(this.#written).catch(() => {});
     }
+  }
+
+  #room(length: number): Buffer {
+    if (length > this.pieceLength || length < this.pieceLength / 2) return Buffer.allocUnsafeSlow(length);
+    return this.#spare.pop() ?? Buffer.allocUnsafeSlow(this.pieceLength);
+  }
+
+  #emptied({ buffer }: Buffer): void {
+    if (buffer.byteLength === this.pieceLength && this.#spare.length < mostSpare) this.#spare.push(Buffer.from(buffer));
   }
 
   #throwFailure(): void {

@@ -1,16 +1,15 @@
-/** How data is written: NDJSON or CSV. Records come in order of time. */
+/** How data is written: NDJSON or CSV. */
 import type { Duration } from "../kernel/time.ts";
 import { CsvRows } from "./data-csv.ts";
 import type { DataRecord } from "./data-record.ts";
 import { JsonLines } from "./data-json.ts";
+import type { LineBytes } from "./line-bytes.ts";
 
 export interface DataFormat {
   /** What comes first. */
   readonly head: string;
-  /** Lines that {@link text} has made. */
-  readonly lines: number;
-  /** The record as lines, each with its end. */
-  text(record: DataRecord): string;
+  /** Writes the record as lines, each with its end. Returns how many. */
+  write(record: DataRecord, into: LineBytes): number;
 }
 
 export const dataFormats = ["ndjson", "csv"] as const;

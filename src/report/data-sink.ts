@@ -1,6 +1,9 @@
 /** Where data goes. */
 export interface DataSink {
-  write(text: string): void;
+  /** How long a piece is that it likes, in bytes. */
+  readonly pieceLength: number;
+  /** @param piece whole lines, UTF-8; copied, as far as it is kept. */
+  write(piece: Buffer): void;
   /** Resolves when more may be written. Rejects when nothing can be. */
   ready(): Promise<void>;
   /** Writes what is left. Rejects when something could not be written. */
@@ -13,35 +16,33 @@ export interface DataStream {
   drained(): Promise<void>;
 }
 
-/** Characters. */
-const pieceLength = 64 * 1024;
-
 /** Data to a stream, such as stdout, no faster than its reader takes it. */
 export class StreamSink implements DataSink {
+  readonly pieceLength: number = 64 * 1024;
   readonly #stream: DataStream;
-  #gathered = "";
+  #pieces: string[] = [];
 
   constructor(stream: DataStream) {
     this.#stream = stream;
   }
 
-  write(text: string): void {
-    this.#gathered += text;
+  write(piece: Buffer): void {
+    this.#pieces.push(piece.toString());
   }
 
   async ready(): Promise<void> {
-    if (this.#gathered.length < pieceLength) return;
-    this.#send();
-    await this.#stream.drained();
+    while (this.#pieces.length > 0) {
+      this.#send();
+      await this.#stream.drained();
+    }
   }
 
   close(): Promise<void> {
-    this.#send();
+    while (this.#pieces.length > 0) this.#send();
     return Promise.resolve();
   }
 
   #send(): void {
-    if (this.#gathered !== "") this.#stream.write(this.#gathered);
-    this.#gathered = "";
+    this.#stream.write(this.#pieces.shift()!);
   }
 }

@@ -6,6 +6,7 @@ import { RealClock } from "../../kernel/real-clock.ts";
 import { homeStory } from "../../library/home-story.ts";
 import { Simulation } from "../../library/simulate.ts";
 import { DataFile } from "../../report/data-file.ts";
+import { DataLines } from "../../report/data-lines.ts";
 import { dataFilter } from "../../report/data-filter.ts";
 import { type DataFormatName, dataFormat, dataFormats } from "../../report/data-format.ts";
 import { dataOf } from "../../report/data-record.ts";
@@ -68,6 +69,9 @@ export const simulateCommand: CliCommand = {
   },
 };
 
+/** One after the other: 3,000 homes of seven devices then take 60 % of the time that they take all at once. */
+const homesTogether = 1;
+
 interface Wish {
   readonly length: Duration | undefined;
   readonly format: DataFormatName;
@@ -108,33 +112,36 @@ function formatOf(written: string): DataFormatName {
 async function writeData({ plan, kinds }: Prepared, wish: Wish, given: Given, host: Host): Promise<ExitCode> {
   const inFleet = kinds.filter(({ name }) => plan.fleet.some(({ kind }) => kind === name));
   const filter = dataFilter(text(given, "only"), inFleet);
-  const format = dataFormat(wish.format, plan.clock.timeZoneOffset);
   const stop = stopping(host);
   const simulation = new Simulation(plan, {
     kinds,
     ...(wish.length === undefined ? {} : { length: wish.length }),
     ...(wish.home === undefined ? {} : { home: wish.home }),
+    homesTogether,
     record: (record) => {
       const data = dataOf(record);
       const kept = data === undefined ? undefined : filter.keep(data);
-      if (kept !== undefined) sink.write(format.text(kept));
+      if (kept !== undefined) lines.add(kept);
     },
+    passed: (until) => lines.passed(until),
     notice: (level, message) => {
       if (level === "warning") warn(host, message);
     },
     ready: () => Promise.race([sink.ready(), stop.asked]),
   });
   const sink = await sinkOf(text(given, "out")!, host);
+  const lines = new DataLines(dataFormat(wish.format, plan.clock.timeZoneOffset), sink);
   const stopwatch = new RealClock(simulation.start);
   try {
-    sink.write(format.head);
     await untilOver(simulation, stop);
+    if (!stop.wasAsked) lines.end();
   } finally {
+    lines.drop();
     stop.off();
     await sink.close();
   }
   const { devices, homes, elapsed, crashes } = simulation;
-  const figures = { scenario: plan.name, devices, homes, elapsed, lines: format.lines, tookMillis: stopwatch.real() };
+  const figures = { scenario: plan.name, devices, homes, elapsed, lines: lines.lines, tookMillis: stopwatch.real() };
   host.stderr.write(simulationText({ ...figures, interrupted: stop.wasAsked }));
   return exitCodeOf(stop, crashes);
 }
