@@ -233,7 +233,7 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
     if (this.#shard.record !== undefined) {
       const { id, home, kind } = this.device.identity;
       // Written out: in a simulation this is done tens of millions of times.
-      this.#shard.record({ at: this.device.now, device: id, home, kind, type: "telemetry", seq, values });
+      this.#shard.record({ at: this.#recordedAt, device: id, home, kind, type: "telemetry", seq, values });
     }
     if (this.link.deaf !== true) this.link.telemetry({ time: this.time(), seq, values });
   }
@@ -242,7 +242,7 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
     const version = ++this.#version;
     if (this.#shard.record !== undefined) {
       const { id, home, kind } = this.device.identity;
-      this.#shard.record({ at: this.device.now, device: id, home, kind, type: "state", version, values, cause });
+      this.#shard.record({ at: this.#recordedAt, device: id, home, kind, type: "state", version, values, cause });
     }
     if (this.link.deaf !== true) this.link.state({ time: this.time(), version, values, cause });
   }
@@ -251,7 +251,7 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
     const number = `e-${this.boots}-${++this.#eventNumber}`;
     if (this.#shard.record !== undefined) {
       const { id: device, home, kind } = this.device.identity;
-      this.#shard.record({ at: this.device.now, device, home, kind, type: "event", id: number, name, severity, data });
+      this.#shard.record({ at: this.#recordedAt, device, home, kind, type: "event", id: number, name, severity, data });
     }
     if (this.link.deaf !== true) this.link.event({ id: number, time: this.time(), name, severity, data });
   }
@@ -283,7 +283,7 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
       const { id: device, home, kind } = this.device.identity;
       const { boots, bootReason: reason } = this;
       const values = this.device.values("state");
-      this.#shard.record({ at: this.device.now, device, home, kind, type: "boot", boots, reason, values });
+      this.#shard.record({ at: this.#recordedAt, device, home, kind, type: "boot", boots, reason, values });
     }
     if (this.#holds === 0) this.link.open(this.#intended ?? this.#shard.scheduler.now);
     this.#intended = undefined;
@@ -423,6 +423,11 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
     const before = this.#phase;
     this.#phase = next;
     this.#shard.phaseChanged(this, before, next);
+  }
+
+  /** Records carry whole milliseconds. */
+  get #recordedAt(): Instant {
+    return Math.floor(this.device.now) as Instant;
   }
 
   /** What every record has. */
