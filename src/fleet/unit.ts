@@ -427,13 +427,13 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
 
   /** Records carry whole milliseconds. */
   get #recordedAt(): Instant {
-    return Math.floor(this.device.now) as Instant;
+    return Math.floor(this.#shard.scheduler.now) as Instant;
   }
 
   /** What every record has. */
   #stamp(): Stamp {
     const { id, home, kind } = this.identity;
-    return { at: this.#shard.scheduler.now, device: id, home, kind };
+    return { at: this.#recordedAt, device: id, home, kind };
   }
 }
 
