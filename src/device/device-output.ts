@@ -13,6 +13,8 @@ export interface DeviceOutput {
   up(): void;
   /** It cannot any more: it lost power, restarts in good order, or its watchdog bit. Only `reboot` leaves time for a goodbye. */
   down(why: "power" | "reboot" | "crash"): void;
+  /** It has power again and starts, after an end of its own; {@link up} follows. Told only to who counts those that boot. */
+  starting?(): void;
   /** Its radio has failed, or works again. It lives on all the same, and says what it says to nobody. */
   radio(on: boolean): void;
   /** Its kind broke the contract; the device is dead. */

@@ -1,7 +1,7 @@
 /**
  * One simulated device: a kind's machine with firmware around it and reports coming out of it.
  *
- *              start                power off                     power on
+ *              start            power off, powerDown           power on, restart
  *     (made) ---------> running ------------------> unpowered ------------------> booting
  *                        ^   |  reboot, watchdog                                    |
  *                        |   +----------------------------> booting               |
@@ -11,8 +11,11 @@
  * 2. What it says depends on (seed, index, inputs) alone, never on who listens: a device with a dead link measures on.
  * 3. While it boots or has no power it says nothing; its body (a cooling house, a spring in a lock) goes on.
  * 4. Every command it accepts ends in exactly one `outcome`, at the latest when it restarts.
- * 5. A kind that throws takes down its own device only ({@link DeviceOutput.crashed}).
+ * 5. A kind that throws takes down its own device only ({@link DeviceOutput.crashed}), and so does one that wakes itself at
+ *    one instant for ever.
  * 6. At a restart volatile attributes go back to their first value, before the kind hears of it.
+ * 7. Mains that are back within {@link longestDip} were a dip: the supply browned out, and so it says when it boots. Cells give no
+ *    more when the kind says so, and are changed when the kind says so.
  */
 import { FlotillaError, messageOf } from "../kernel/errors.ts";
 import { keyed, RandomStream } from "../kernel/random.ts";
@@ -46,6 +49,8 @@ export interface DeviceOptions {
   readonly every?: Duration | undefined;
   /** Where the grid of `every` begins: at a moment of the device's own, or at multiples of `every` on the clock. Default `boot`. */
   readonly align?: "boot" | "clock" | undefined;
+  /** It ran before it is first seen: its longest intervals are under way, and do not all end with those of the others. Default false. */
+  readonly hasLived?: boolean | undefined;
   /** How right its clock is. Absent: it always shows true time. */
   readonly clock?: DeviceClockOptions | undefined;
   /** Spontaneous restarts a day, on average. Default 0. */
@@ -60,6 +65,10 @@ const reportSlot = 0;
 const bootSlot = 1;
 const watchdogSlot = 2;
 const firstWakeSlot = 3;
+/** ms without mains that still count as a brown-out: until then the supply's capacitors are not empty. Design value. */
+const longestDip = 3_000;
+/** A kind for which time does not pass would hold up everybody else for ever. No honest one needs a hundredth of this. */
+const mostWakesAtOnce = 10_000;
 
 export class Device implements Context, Task, ReportSource {
   readonly identity: Identity;
@@ -73,10 +82,12 @@ export class Device implements Context, Task, ReportSource {
   readonly #attributes: AttributeStore;
   readonly #reporter: Reporter;
   readonly #calls: OpenCalls = new OpenCalls();
+  /** Those that have run are left where they are: they are harmless, and to clear them costs something. */
   readonly #tickets: Ticket[];
   readonly #seed: number;
   readonly #every: Duration | undefined;
   readonly #onTheClock: boolean;
+  readonly #hasLived: boolean;
   #state: object = {};
   #phase: DevicePhase = "new";
   #bootReason: BootReason = "powerOnReboot";
@@ -86,8 +97,13 @@ export class Device implements Context, Task, ReportSource {
   /** When the report is due that is asked for, or never. */
   #reportDue: Instant = never;
   #faults: Set<string> | undefined;
-  /** A restart the kind asked for, until the input that made it ask has been handled. */
-  #restart: BootReason | undefined;
+  /** When it was woken last, and how often again since then without any time passing. */
+  #wokenAt: Instant = never;
+  #wakesAtOnce = 0;
+  /** A restart or an end the kind asked for, until the input that made it ask has been handled. */
+  #wish: BootReason | "unpowered" | undefined;
+  /** When mains went. */
+  #powerLostAt: Instant = never;
 
   /** Makes the device and starts its machine at the scheduler's time. It speaks once {@link begin} is called. */
   constructor(options: DeviceOptions, scheduler: Scheduler, output: DeviceOutput) {
@@ -97,6 +113,7 @@ export class Device implements Context, Task, ReportSource {
     this.#seed = seed;
     this.#every = options.every;
     this.#onTheClock = options.align === "clock";
+    this.#hasLived = options.hasLived === true;
     this.random = new RandomStream(seed, identity.index, "kind");
     this.#layout = layoutOf(kind);
     this.settings = this.#layout.complete(options.settings) as Context["settings"];
@@ -114,6 +131,8 @@ export class Device implements Context, Task, ReportSource {
       this.#crash(thrown);
     }
     this.#depth--;
+    if (this.#wish === "unpowered" && this.#phase === "new") this.#losePower();
+    this.#wish = undefined;
     this.#attributes.started();
   }
 
@@ -233,14 +252,15 @@ export class Device implements Context, Task, ReportSource {
   power(on: boolean): void {
     if (this.kind.power === "battery" || this.#phase === "dead") return;
     if (on === (this.#phase !== "unpowered")) return;
-    this.firmware.power(on, this.now);
     if (on) {
+      this.firmware.power(true, this.now);
       this.#input({ type: "power", on }, "physics");
-      this.#boot("powerOnReboot");
+      this.#boot(this.now - this.#powerLostAt <= longestDip ? "brownOutReset" : "powerOnReboot");
       return;
     }
+    this.#powerLostAt = this.now;
     if (this.#phase === "running") this.#output.down("power");
-    this.#stop("unpowered");
+    this.#losePower();
     this.#input({ type: "power", on }, "physics");
   }
 
@@ -249,7 +269,7 @@ export class Device implements Context, Task, ReportSource {
     if (this.#phase !== "running") return;
     this.#abandonCalls();
     this.#stop("booting");
-    this.#output.down(withoutWarning.includes(reason) ? "crash" : "reboot");
+    this.#output.down(reason === "powerOnReboot" ? "power" : withoutWarning.includes(reason) ? "crash" : "reboot");
     this.#boot(reason);
   }
 
@@ -259,8 +279,11 @@ export class Device implements Context, Task, ReportSource {
     for (let slot = firstWakeSlot; slot < this.#tickets.length; slot++) this.#cancel(slot);
   }
 
-  onDue(slot: number): void {
-    this.#tickets[slot] = noTicket;
+  onDue(slot: number, due: Instant): void {
+    if (due !== this.#wokenAt) {
+      this.#wokenAt = due;
+      this.#wakesAtOnce = 0;
+    } else if (++this.#wakesAtOnce >= mostWakesAtOnce) return this.#crash(this.#endless(slot));
     switch (slot) {
       case reportSlot:
         return this.#report();
@@ -292,7 +315,9 @@ export class Device implements Context, Task, ReportSource {
       throw new FlotillaError("kind", `kind "${this.kind.name}" raised event "${event}", which it does not declare`);
     if (this.#depth === 0)
       throw new FlotillaError("kind", `kind "${this.kind.name}" raised event "${event}" when nothing had happened`);
-    if (this.#phase === "running") this.#output.raised(event, definition.severity, data);
+    if (this.#phase === "running" && this.#wish !== "unpowered") {
+      this.#output.raised(event, definition.severity, data);
+    }
   }
 
   done(call: Call, result: Readonly<Record<string, Value>> = {}): void {
@@ -311,7 +336,13 @@ export class Device implements Context, Task, ReportSource {
   }
 
   restart(reason: BootReason): void {
-    this.#restart = reason;
+    this.#wish = reason;
+  }
+
+  powerDown(): void {
+    if (this.kind.power !== "battery")
+      throw new FlotillaError("kind", `expected mains to power "${this.kind.name}" down, found its kind to do so`);
+    this.#wish = "unpowered";
   }
 
   has(fault: string): boolean {
@@ -349,7 +380,8 @@ export class Device implements Context, Task, ReportSource {
     const draw = keyed(this.#seed, "report.phase", this.identity.index, this.firmware.boots);
     const every = this.#every ?? 2_000;
     const first = this.#onTheClock ? (Math.floor(this.now / every) + 1) * every : this.now + draw * every;
-    this.#reporter.begin(this, this.now, first as Instant);
+    const lived = this.#hasLived && this.firmware.boots === 1 ? draw : 0;
+    this.#reporter.begin(this, this.now, first as Instant, lived);
     this.#arrangeReport();
   }
 
@@ -395,20 +427,41 @@ export class Device implements Context, Task, ReportSource {
     }
     this.#depth--;
     if (this.#depth > 0) return;
-    const reason = this.#restart;
-    this.#restart = undefined;
+    const wish = this.#wish;
+    this.#wish = undefined;
+    if (wish !== undefined && this.#fulfil(wish)) return;
     if (this.#phase !== "running") return;
-    if (reason !== undefined) {
-      this.reboot(reason);
-      return;
-    }
     // State that moves by itself now moves otherwise, and not by itself.
     if (this.#reporter.look(this) && cause !== "physics") this.#stateCause = cause;
     this.#arrangeReport();
   }
 
+  /** Does what the kind wished for; false when that is nothing in its present phase. */
+  #fulfil(wish: BootReason | "unpowered"): boolean {
+    const phase = this.#phase;
+    if (wish === "unpowered") {
+      if (phase === "unpowered" || phase === "dead") return false;
+      this.#phase = "unpowered";
+      if (phase !== "new") this.#output.down("power");
+      this.#losePower();
+      return true;
+    }
+    if (phase === "running") {
+      this.reboot(wish);
+      return true;
+    }
+    // Only power brings it out of the dark, or makes it begin its boot once more.
+    const starts = phase === "booting" || (phase === "unpowered" && this.kind.power === "battery");
+    if (!starts || wish !== "powerOnReboot") return false;
+    this.firmware.power(true, this.now);
+    this.#boot(wish);
+    this.#output.starting?.();
+    return true;
+  }
+
   #notRunning(): CallOutcome | undefined {
-    return this.#phase === "running" ? undefined : refuse("rebooting", "the device is restarting");
+    if (this.#phase === "running") return undefined;
+    return refuse("rebooting", this.#phase === "unpowered" ? "the device has no power" : "the device is restarting");
   }
 
   #notNow(): CallOutcome | undefined {
@@ -449,10 +502,15 @@ export class Device implements Context, Task, ReportSource {
 
   #stop(phase: "unpowered" | "booting" | "dead"): void {
     this.#phase = phase;
-    this.#restart = undefined;
+    this.#wish = undefined;
     this.#abandonCalls();
     this.#reportDue = never;
     for (let slot = 0; slot < firstWakeSlot; slot++) this.#cancel(slot);
+  }
+
+  #losePower(): void {
+    this.firmware.power(false, this.now);
+    this.#stop("unpowered");
   }
 
   #boot(reason: BootReason): void {
@@ -493,6 +551,16 @@ export class Device implements Context, Task, ReportSource {
     this.#output.crashed(error);
   }
 
+  #endless(slot: number): FlotillaError {
+    const wake = this.#layout.wakeInputs[slot - firstWakeSlot]?.name;
+    const found = wake === undefined ? "a report of it" : `its wake "${wake}"`;
+    return new FlotillaError(
+      "kind",
+      `expected time to pass between its wakes, found ${found} due ${mostWakesAtOnce} times at one instant, ${this.now} ms after 1970`,
+      { hint: "Ask for the next wake later than now, and have `leaves` answer now only for a value outside the band." },
+    );
+  }
+
   #setFirmwareState(): void {
     this.#attributes.set("rebootCount", this.firmware.boots - 1);
     this.#attributes.set("bootReason", this.firmware.reason);
@@ -500,8 +568,9 @@ export class Device implements Context, Task, ReportSource {
 
   /** Waits for `at` in a slot, instead of for what it waited for there; for nothing when that is never. */
   #await(slot: number, at: Instant): void {
-    this.#cancel(slot);
-    if (at !== never) this.#tickets[slot] = this.#scheduler.at(at, this, slot);
+    const ticket = this.#tickets[slot]!;
+    if (ticket !== noTicket && this.#scheduler.move(ticket, at)) return;
+    this.#tickets[slot] = at === never ? noTicket : this.#scheduler.at(at, this, slot);
   }
 
   #cancel(slot: number): void {

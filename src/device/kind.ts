@@ -140,7 +140,10 @@ export type Input<Shape extends KindShape> =
   /** People did something in the home. Devices take part in it as a person using them would. */
   | { readonly type: "happening"; readonly happening: Happening }
   | { readonly type: "fault"; readonly name: keyof Shape["faults"] & string; readonly active: boolean }
-  /** Mains went off or came back. The body goes on (a house cools); what needs power stops. Battery kinds never see it. */
+  /**
+   * Mains went off or came back. The body goes on (a house cools); what needs power stops. Battery kinds never see it: their power
+   * ends with {@link Context.powerDown}.
+   */
   | { readonly type: "power"; readonly on: boolean }
   /** The firmware has (re)started: volatile state is lost, `start-up` settings apply. Not sent at first spawn. */
   | { readonly type: "boot"; readonly reason: BootReason };
@@ -169,8 +172,17 @@ export interface Context<Shape extends KindShape = KindShape> {
   fail(call: Call, failure: Failure, message: string): void;
   /** Wakes the device at `at` with input `{type: "wake", name}`; replaces an earlier wish of that name; `undefined` cancels. */
   wake(name: Shape["wakes"][number], at: Instant | undefined): void;
-  /** Restarts the firmware once this input has been handled, as a crash or an update does. */
+  /**
+   * Restarts the firmware once this input has been handled, as a crash or an update does. With fresh cells it is a
+   * `powerOnReboot`, which also brings a device back that was powered down. A later wish of one input replaces an earlier one.
+   */
   restart(reason: BootReason): void;
+  /**
+   * The device's own supply gives no more: it says nothing from here on, commands in progress fail, its link is cut without a
+   * goodbye. It is without power until `restart`. Its body goes on and its wakes, acts and happenings still come; what needs power
+   * is for the kind to leave undone. For battery kinds: mains come and go by themselves.
+   */
+  powerDown(): void;
   /** Whether a fault is active. */
   has(fault: keyof Shape["faults"] & string): boolean;
 }

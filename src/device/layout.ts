@@ -1,7 +1,7 @@
 /**
  * A kind's attributes numbered and its rules read once, for all devices of the kind. The firmware's come last.
  */
-import { type Duration, parseDuration } from "../kernel/time.ts";
+import { type Duration, never, parseDuration } from "../kernel/time.ts";
 import type { Happening } from "../world/happening.ts";
 import type { Field, Value, Values } from "./field.ts";
 import { firmwareAttributes, firmwareReadings } from "./firmware.ts";
@@ -24,6 +24,11 @@ export interface Layout {
   readonly shortest: readonly Duration[];
   readonly longest: readonly Duration[];
   readonly change: readonly number[];
+  /** Numbers of the attributes for which it matters when they were reported last, and each attribute's place among them, or -1. */
+  readonly timed: readonly number[];
+  readonly timeOf: readonly number[];
+  /** No time yet for each of `timed` and of `bands`; V8 keeps them in eight bytes each, not in an object. */
+  readonly blankTimes: readonly number[];
   /** Number of the first attribute that is the firmware's, and of the first behind those it measures. */
   readonly readingsFrom: number;
   readonly readingsTo: number;
@@ -66,6 +71,11 @@ function makeLayout(kind: Kind): Layout {
   );
   const change = attributes.map((attribute) => attribute.report.change ?? 0);
   const bands = numbers.filter((number) => signals[number]?.leaves !== undefined && change[number]! > 0);
+  const shortest = attributes.map((attribute) => durationOf(attribute.report.min));
+  const longest = attributes.map((attribute) => durationOf(attribute.report.max));
+  const timed = numbers.filter(
+    (number) => attributes[number]!.role === "telemetry" || shortest[number]! > 0 || Number.isFinite(longest[number]!),
+  );
   const wakes: readonly string[] = kind.wakes;
   return {
     kind,
@@ -77,9 +87,12 @@ function makeLayout(kind: Kind): Layout {
     isStored,
     bands,
     bandOf: numbers.map((number) => bands.indexOf(number)),
-    shortest: attributes.map((attribute) => durationOf(attribute.report.min)),
-    longest: attributes.map((attribute) => durationOf(attribute.report.max)),
+    shortest,
+    longest,
     change,
+    timed,
+    timeOf: numbers.map((number) => timed.indexOf(number)),
+    blankTimes: [...timed, ...bands].map(() => never),
     readingsFrom,
     readingsTo,
     volatiles: numbers.filter((number) => {

@@ -25,35 +25,39 @@ export class Reporter {
   readonly #layout: Layout;
   /** With a fixed interval, telemetry is due on a grid and the rules hold for state alone. */
   readonly #every: number | undefined;
-  /** Per attribute: what was said last, and when; `undefined` was not said yet and is due at `#at`. */
+  /** Per attribute: what was said last; `undefined` was not said yet and is due at its time. */
   readonly #said: (Value | undefined)[];
-  readonly #at: number[];
-  /** Per signal of `layout.bands`: when it leaves the band around what was said. */
-  readonly #leaves: number[];
+  /** Per attribute of `layout.timed`: when it was said last; then per signal of `layout.bands`: when it leaves its band. */
+  readonly #times: number[];
   #gridDue: Instant = never;
   /** No attribute is due by age alone before this; reports since it was worked out may have made it later. */
   #ageDue: number = never;
   /** Stored attributes that may differ from what was said: bit `number % 32`. */
   #changed = 0;
+  /** Share of their longest intervals that is over when it begins: 0 for a device that has just started. */
+  #lived = 0;
 
   constructor(layout: Layout, every: number | undefined) {
     this.#layout = layout;
     this.#every = every;
     this.#said = layout.blank.slice();
-    this.#at = instantsFor(layout.names);
-    this.#leaves = instantsFor(layout.bands);
+    this.#times = layout.blankTimes.slice();
   }
 
-  /** Everything in `source` counts as said now, except telemetry, which is first due at `firstSample`. */
-  begin(source: ReportSource, now: Instant, firstSample: Instant): void {
+  /**
+   * Everything in `source` counts as said now, except telemetry, which is first due at `firstSample`. A device that has `lived` before
+   * is somewhere in its longest intervals already, 0..1.
+   */
+  begin(source: ReportSource, now: Instant, firstSample: Instant, lived = 0): void {
     const layout = this.#layout;
+    this.#lived = lived;
     this.#gridDue = this.#every === undefined ? never : firstSample;
     this.#ageDue = never;
     this.#changed = 0;
-    for (let i = 0; i < layout.names.length; i++) {
-      const isState = layout.isState[i]!;
-      this.#said[i] = isState ? source.valueAt(i) : undefined;
-      this.#at[i] = isState ? now : firstSample;
+    for (let i = 0; i < layout.names.length; i++) this.#said[i] = layout.isState[i]! ? source.valueAt(i) : undefined;
+    for (let time = 0; time < layout.timed.length; time++) {
+      const i = layout.timed[time]!;
+      this.#times[time] = layout.isState[i]! ? this.#firstSaidAt(i, now) : firstSample;
       if (!this.#onGrid(i)) this.#ageDue = Math.min(this.#ageDue, this.#dueByAge(i));
     }
     this.look(source);
@@ -66,12 +70,13 @@ export class Reporter {
 
   /** Asks the signals anew, after an input. Returns whether one that is state takes another course than before. */
   look(source: ReportSource): boolean {
-    const { bands, isState } = this.#layout;
+    const { bands, timed, isState } = this.#layout;
     let turned = false;
     for (let band = 0; band < bands.length; band++) {
       const leaves = this.#ask(band, source);
-      if (leaves === this.#leaves[band]) continue;
-      this.#leaves[band] = leaves;
+      const time = timed.length + band;
+      if (leaves === this.#times[time]) continue;
+      this.#times[time] = leaves;
       if (isState[bands[band]!]!) turned = true;
     }
     return turned;
@@ -79,11 +84,11 @@ export class Reporter {
 
   /** When something is next due, given the values now; in the past or present when it is due already. */
   nextDue(source: ReportSource): Instant {
-    const { bands, shortest, names } = this.#layout;
+    const { bands, timed, shortest, names } = this.#layout;
     let next: number = Math.min(this.#gridDue, this.#ageDue);
     for (let band = 0; band < bands.length; band++) {
       const attribute = bands[band]!;
-      const due = Math.max(this.#leaves[band]!, this.#at[attribute]! + shortest[attribute]!);
+      const due = Math.max(this.#times[timed.length + band]!, this.#spokenAt(attribute) + shortest[attribute]!);
       if (due < next) next = due;
     }
     for (let rest = this.#changed; rest !== 0; rest &= rest - 1) {
@@ -93,7 +98,7 @@ export class Reporter {
         if (!this.#differs(i, source)) continue;
         differs = true;
         if (!this.#enough(i, source)) continue;
-        const due = this.#at[i]! + shortest[i]!;
+        const due = this.#spokenAt(i) + shortest[i]!;
         if (due < next) next = due;
       }
       if (!differs) this.#changed &= ~(1 << bit);
@@ -106,18 +111,19 @@ export class Reporter {
    * Returns how many they are; none when an attribute whose age was waited for has been reported meanwhile.
    */
   take(source: ReportSource, now: Instant, into: number[]): number {
-    if (this.#gridDue <= now || this.#ageDue <= now) return this.#takeOfAll(source, now, into);
-    const { bands, names } = this.#layout;
-    let count = 0;
+    const aged = this.#gridDue <= now || this.#ageDue <= now;
+    let count = aged ? this.#takeTimed(source, now, into) : 0;
+    const { bands, timed, timeOf, names } = this.#layout;
     for (let band = 0; band < bands.length; band++) {
+      if (this.#times[timed.length + band]! > now) continue;
       const i = bands[band]!;
-      if (this.#leaves[band]! > now || !this.#isDue(i, source, now)) continue;
+      if ((aged && timeOf[i]! >= 0) || !this.#isDue(i, source, now)) continue;
       this.#say(i, source, now);
       into[count++] = i;
     }
     for (let rest = this.#changed; rest !== 0; rest &= rest - 1) {
       for (let i = 31 - Math.clz32(rest & -rest); i < names.length; i += 32) {
-        if (!this.#differs(i, source) || !this.#isDue(i, source, now)) continue;
+        if ((aged && timeOf[i]! >= 0) || !this.#differs(i, source) || !this.#isDue(i, source, now)) continue;
         this.#say(i, source, now);
         into[count++] = i;
       }
@@ -131,13 +137,15 @@ export class Reporter {
     return this.#said[attribute] ?? null;
   }
 
-  #takeOfAll(source: ReportSource, now: Instant, into: number[]): number {
-    const { names } = this.#layout;
+  /** Takes what is due among the attributes whose age matters, and works out when one of them is due by it next. */
+  #takeTimed(source: ReportSource, now: Instant, into: number[]): number {
+    const { timed } = this.#layout;
     const gridDue = this.#gridDue <= now;
     if (gridDue) this.#gridDue = nextOnGrid(this.#gridDue, this.#every!, now);
     let count = 0;
     let ageDue: number = never;
-    for (let i = 0; i < names.length; i++) {
+    for (let time = 0; time < timed.length; time++) {
+      const i = timed[time]!;
       const onGrid = this.#onGrid(i);
       if (onGrid ? gridDue : this.#isDue(i, source, now)) {
         this.#say(i, source, now);
@@ -150,10 +158,18 @@ export class Reporter {
   }
 
   #say(i: number, source: ReportSource, now: Instant): void {
+    const { bandOf, timed, timeOf } = this.#layout;
+    const time = timeOf[i]!;
+    if (time >= 0) this.#times[time] = this.#said[i] === undefined ? this.#firstSaidAt(i, now) : now;
     this.#said[i] = source.valueAt(i);
-    this.#at[i] = now;
-    const band = this.#layout.bandOf[i]!;
-    if (band >= 0) this.#leaves[band] = this.#ask(band, source);
+    const band = bandOf[i]!;
+    if (band >= 0) this.#times[timed.length + band] = this.#ask(band, source);
+  }
+
+  /** What is said at the beginning counts from when a device that lived before would have said it last. */
+  #firstSaidAt(i: number, now: Instant): number {
+    const longest = this.#layout.longest[i]!;
+    return this.#lived > 0 && longest < never ? now - this.#lived * longest : now;
   }
 
   #onGrid(i: number): boolean {
@@ -161,16 +177,22 @@ export class Reporter {
   }
 
   #dueByAge(i: number): number {
-    const at = this.#at[i]!;
+    const at = this.#spokenAt(i);
     return this.#said[i] === undefined ? at : at + this.#layout.longest[i]!;
+  }
+
+  /** When it was said last, or is to be said first; any time of the past where that does not matter. */
+  #spokenAt(i: number): number {
+    const time = this.#layout.timeOf[i]!;
+    return time < 0 ? longAgo : this.#times[time]!;
   }
 
   #isDue(i: number, source: ReportSource, now: Instant): boolean {
     if (this.#dueByAge(i) <= now) return true;
-    const { bandOf, shortest } = this.#layout;
-    if (this.#said[i] === undefined || this.#at[i]! + shortest[i]! > now) return false;
+    const { bandOf, timed, shortest } = this.#layout;
+    if (this.#said[i] === undefined || this.#spokenAt(i) + shortest[i]! > now) return false;
     const band = bandOf[i]!;
-    if (band >= 0) return this.#leaves[band]! <= now;
+    if (band >= 0) return this.#times[timed.length + band]! <= now;
     return (this.#changed & (1 << (i & 31))) !== 0 && this.#differs(i, source) && this.#enough(i, source);
   }
 
@@ -197,10 +219,7 @@ export class Reporter {
   }
 }
 
-/** A place for one instant each; V8 keeps these in eight bytes, not in an object. */
-function instantsFor(attributes: readonly unknown[]): number[] {
-  return attributes.map(() => never);
-}
+const longAgo = -Number.MAX_VALUE;
 
 /** Puts the first `count` numbers, nearly in order already, in order. */
 function order(numbers: number[], count: number): void {

@@ -302,6 +302,7 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
         settings: group.settings,
         every: group.telemetry.every,
         align: group.telemetry.align,
+        hasLived: this.#options.linkPlans === undefined,
         clock: group.clock,
         crashesPerDay: group.crashesPerDay,
       },

@@ -74,6 +74,8 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
     this.#shard.phaseChanged(this, undefined, this.#phase);
     this.household.add(this);
     this.device.begin();
+    // Its cells may be empty already.
+    this.#settle();
   }
 
   /** Says goodbye and takes no further part. */
@@ -296,6 +298,10 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
     if (why === "reboot") this.link.close("reboot");
     else this.link.cut();
     this.link.forget();
+    this.#settle();
+  }
+
+  starting(): void {
     this.#settle();
   }
 

@@ -88,6 +88,7 @@ function repeats(kind: Kind, seed: number, steps: number): void {
   for (const step of randomLife(kind, seed, steps)) sideBySide(kind, step, left, right);
 }
 
+/** Also by a device that restarts or loses its power meanwhile; one without power refuses at once. */
 function answersOnce(kind: Kind, seed: number, steps: number, answerWithin: Duration): void {
   const bench = new Workbench({ kind, seed });
   const answered = new Set<number>();
@@ -326,6 +327,7 @@ function contextAt({ device }: Workbench, now: Instant): Context {
     fail: refuse("answer a command"),
     wake: refuse("ask for a wake"),
     restart: refuse("restart"),
+    powerDown: refuse("power down"),
   };
 }
 

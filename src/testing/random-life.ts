@@ -7,9 +7,9 @@
 import type { Device } from "../device/device.ts";
 import { firmwareFaults } from "../device/firmware.ts";
 import type { AttributeTable, BootReason, Cause, Kind, SettingTable } from "../device/kind.ts";
-import { chance, integer, pick } from "../kernel/distribution.ts";
+import { chance, integer, pick, uniform } from "../kernel/distribution.ts";
 import { type Random, RandomStream } from "../kernel/random.ts";
-import { type Duration, hours, millis } from "../kernel/time.ts";
+import { days, type Duration, hours, millis } from "../kernel/time.ts";
 import type { Activity, Happening, Room } from "../world/happening.ts";
 import { randomValue, randomValues } from "./random-value.ts";
 import type { Workbench } from "./workbench.ts";
@@ -84,7 +84,7 @@ function waysOf(kind: Kind, texts: readonly string[]): readonly Way[] {
       return step("desired", "desire", values, (device) => device.desire(values));
     });
   }
-  if (kind.power === "mains") ways.push(power);
+  ways.push(kind.power === "mains" ? power : useUp);
   return ways;
 }
 
@@ -96,6 +96,13 @@ function step(cause: Cause, doc: string, detail: unknown, act: (device: Device) 
 const power: Way = (random) => {
   const on = chance(random, 0.8);
   return step("boot", "power", on, (device) => device.power(on));
+};
+
+/** Now and then long enough for cells to give out. */
+const useUp: Way = (random) => {
+  if (!chance(random, 0.02)) return passTime(random);
+  const season = days(uniform(random, 30, 120));
+  return { doc: `${season} ms pass`, causes: [], do: (bench) => bench.run(season) };
 };
 
 const reboot: Way = (random) => {

@@ -213,6 +213,19 @@ describe("firmware life", () => {
     expect(device.values("state")).toMatchObject({ rebootCount: 1, bootReason: "powerOnReboot" });
   });
 
+  test.each([
+    [1, "brownOutReset"],
+    [3, "brownOutReset"],
+    [4, "powerOnReboot"],
+  ])("after %i s without mains it boots for %s", (length, reason) => {
+    const { device, pass } = living();
+    device.power(false);
+    pass(length);
+    device.power(true);
+    pass(60);
+    expect(device.values("state")).toMatchObject({ rebootCount: 1, bootReason: reason });
+  });
+
   test("power that comes and goes during a boot leaves it dark", () => {
     const { device, pass } = living();
     device.power(false);

@@ -65,7 +65,7 @@ class Source implements ReportSource {
   }
 }
 
-function reporting(options: { every?: number; period?: number } = {}): {
+function reporting(options: { every?: number; period?: number; lived?: number } = {}): {
   reporter: Reporter;
   source: Source;
   take(now: Instant): string[];
@@ -74,7 +74,7 @@ function reporting(options: { every?: number; period?: number } = {}): {
   const layout = layoutOf(kind);
   const reporter = new Reporter(layout, options.every);
   const source = new Source(options.period ?? 1_000);
-  reporter.begin(source, start, start);
+  reporter.begin(source, start, start, options.lived);
   const take = (now: Instant): string[] => {
     source.now = now;
     const due: number[] = [];
@@ -157,6 +157,15 @@ describe("the (min, max, change) rule", () => {
     const { take } = reporting();
     take(start);
     expect(take(at(3_600))).toEqual(["level", "heat", ...diagnostics]);
+  });
+
+  test("of a device that has lived before, the longest interval is under way when it begins, and whole from then on", () => {
+    const { take } = reporting({ lived: 0.25, period: 1e9 });
+    expect(take(start)).toEqual(["level", "heat", ...diagnostics]);
+    expect(take(at(2_699))).toEqual([]);
+    expect(take(at(2_700))).toEqual(["level", "heat", ...diagnostics]);
+    expect(take(at(2_700 + 3_599))).toEqual([]);
+    expect(take(at(2_700 + 3_600))).toEqual(["level", "heat", ...diagnostics]);
   });
 });
 

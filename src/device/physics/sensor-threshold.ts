@@ -38,13 +38,22 @@ export function secondsToSensor(
   // After forty of the slowest time constants nothing moves any more, to the last bit.
   const end = Math.min(horizon, 40 / Math.min(model.slowRate, model.sensorRate));
   const middle = betweenTurns(model, end);
+  // Each end of a piece is worked out once.
   let from = 0;
+  let slope = gap.fast + gap.slow + gap.own;
   for (let piece = 0; piece < 3; piece++) {
-    const to = piece === 0 ? turn(model, 0, middle) : piece === 1 ? turn(model, middle, end) : end;
+    let to = end;
+    if (piece < 2) {
+      const next = piece === 0 ? middle : end;
+      const before = slope;
+      const start = piece === 0 ? 0 : middle;
+      if (next > start) slope = height(gap, model, next);
+      to = before * slope < 0 ? crossing(gap, model, 0, before < 0, start, next) : next;
+    }
     if (!(to > from)) continue;
     const temperature = height(sensor, model, to);
-    if (temperature >= high) return crossing(sensor, model, high, from, to);
-    if (temperature <= low) return crossing(sensor, model, low, from, to);
+    if (temperature >= high) return crossing(sensor, model, high, true, from, to);
+    if (temperature <= low) return crossing(sensor, model, low, false, from, to);
     from = to;
   }
   return Number.POSITIVE_INFINITY;
@@ -74,15 +83,15 @@ function betweenTurns(model: HouseModel, end: number): number {
   return time > 0 && time < end ? time : end;
 }
 
-/** Where the sensor turns round between `from` and `to`, or `to` when it does not. */
-function turn(model: HouseModel, from: number, to: number): number {
-  const before = height(gap, model, from);
-  return before * height(gap, model, to) < 0 ? crossing(gap, model, 0, from, to) : to;
-}
-
-/** The only time between `from` and `to` when `curve` is at `level`, up to `precision` late. */
-function crossing(curve: Exponentials, model: HouseModel, level: number, from: number, to: number): number {
-  const rising = height(curve, model, to) >= level;
+/** The only time between `from` and `to` when `curve` is at `level`, up to `precision` late; it rises or falls to it. */
+function crossing(
+  curve: Exponentials,
+  model: HouseModel,
+  level: number,
+  rising: boolean,
+  from: number,
+  to: number,
+): number {
   let low = from;
   let high = to;
   let time = from;
