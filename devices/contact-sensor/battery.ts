@@ -4,17 +4,19 @@ import {
   type BatteryState,
   measureCells,
   newBattery,
+  type PowerSourceSite,
   RandomStream,
   replaceCells,
   runCellsDown,
   uniform,
+  usualCellChange,
 } from "flotilla/device";
 import { changeCharge, coinCell, leastVolts } from "./coin-cell.ts";
 import type { ContactContext } from "./contact-schema.ts";
 import type { ContactState } from "./contact-sensor.ts";
 
 /** On the inside of its frame. */
-const site = { celsius: 18, leastVolts } as const;
+const site: PowerSourceSite = { celsius: 18, leastVolts, change: usualCellChange };
 
 /** The cell of a sensor that has been on its frame for a while: anything up to 60 % is used. */
 export function sensorCell(unit: number): BatteryState {
@@ -28,11 +30,11 @@ export function payForChange({ battery }: ContactState): void {
 
 /** Brings what is shown of the cell up to date. */
 export function measure(state: ContactState, context: ContactContext): void {
-  state.exhausted = measureCells(state, modelOf(state.unit), site, context);
+  measureCells(state, modelOf(state.unit), site, context);
 }
 
 export function freshCell(state: ContactState, context: ContactContext): void {
-  replaceCells(state, context.now);
+  replaceCells(state, context);
   measure(state, context);
 }
 

@@ -35,7 +35,7 @@ export function coinCell(random: Random): BatteryModel {
 
 /** mAh to tell of one change. */
 export const changeCharge = 0.0005;
-/** V below which it notices nothing. */
+/** V below which it is without power. */
 export const leastVolts = 2.1;
 
 const manganeseDioxide: CellChemistry = {

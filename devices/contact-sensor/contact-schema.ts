@@ -104,6 +104,8 @@ export const wakes = [
   "mail",
   /** The next percent or charge level. */
   "battery",
+  /** Somebody comes to change the cell. */
+  "cells",
 ] as const;
 
 /** What a sensor may sit on. */

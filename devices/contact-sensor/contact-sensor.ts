@@ -3,11 +3,11 @@
  *
  * 1. It says what it sits on at once, and nothing when nothing changes but that it is alive, once an hour.
  * 2. The truth goes on behind a broken sensor: when the fault is over, it shows how things are by then.
- * 3. Its cell lasts for years; at the end it notices nothing any more.
+ * 3. Its cell lasts for years; at the end it is dark, until somebody puts a fresh one in and it boots.
  *
  * Semantics: Matter 1.6, clusters BooleanState (true is closed) and PowerSource.
  */
-import { type BatteryState, defineKind, type Input, type Instant, integer, type Kind } from "flotilla/device";
+import { type Cells, comesToChangeCells, defineKind, type Input, integer, type Kind, newCells } from "flotilla/device";
 import { freshCell, measure, runDown, sensorCell } from "./battery.ts";
 import { move, show } from "./contact.ts";
 import {
@@ -24,7 +24,7 @@ import {
 } from "./contact-schema.ts";
 import { awaitMail, type Errand, findOpen, goOn, mailComes, takePart } from "./residents.ts";
 
-export interface ContactState {
+export interface ContactState extends Cells {
   /** Which of all sensors it is: its cell and its window's popularity are drawn from this. */
   unit: number;
   /** Whether what it sits on is open, whatever is shown. */
@@ -32,11 +32,6 @@ export interface ContactState {
   errand: Errand;
   /** Whether there is mail in the box. */
   mail: boolean;
-  battery: BatteryState;
-  /** Up to when the cell's idle charge is counted. */
-  batteryAt: Instant;
-  /** The cell is too weak for anything. */
-  exhausted: boolean;
 }
 
 export const contactSensor: Kind = defineKind({
@@ -60,9 +55,7 @@ export const contactSensor: Kind = defineKind({
       open: false,
       errand: null,
       mail: false,
-      battery: sensorCell(unit),
-      batteryAt: context.now,
-      exhausted: false,
+      ...newCells(sensorCell(unit), context.now),
     };
     const place = placeOf(context);
     if (context.settings.usedByResidents) state.open = findOpen(state, place, context);
@@ -107,6 +100,9 @@ function goAhead(state: ContactState, wake: (typeof wakes)[number], context: Con
       return mailComes(state, placeOf(context), context);
     case "battery":
       return measure(state, context);
+    case "cells":
+      if (comesToChangeCells(context)) freshCell(state, context);
+      return;
   }
 }
 
@@ -118,8 +114,7 @@ function suffer(state: ContactState, act: ContactInput<"act">["name"], context: 
     case "close":
       return move(state, act === "open", context);
     case "replace-battery":
-      freshCell(state, context);
-      return show(state, "boot", context);
+      return freshCell(state, context);
   }
 }
 

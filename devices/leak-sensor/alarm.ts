@@ -3,8 +3,9 @@
  *
  * 1. It shows what the probe feels, unless its input is stuck or its cells are empty.
  * 2. The alarm sounds from the first water to the last, where it is enabled, unless it is silenced; drying ends both.
+ * 3. Without power it is dumb. With power again it has forgotten that it was silenced, and sounds for water that is there.
  */
-import type { Cause } from "flotilla/device";
+import type { BootReason, Cause } from "flotilla/device";
 import { payForChange, sound } from "./battery.ts";
 import type { AlarmMode, LeakContext } from "./leak-schema.ts";
 import type { LeakState } from "./leak-sensor.ts";
@@ -19,6 +20,13 @@ export function feel(state: LeakState, cause: Cause, context: LeakContext): void
   context.raise("stateChange", { stateValue });
   payForChange(state);
   ring(state, stateValue ? context.get("alarmsEnabled") : "none", "none", cause, context);
+}
+
+/** Its software has started again; what it feels it feels anew. */
+export function startAgain(state: LeakState, reason: BootReason, context: LeakContext): void {
+  feel(state, "boot", context);
+  if (state.exhausted || (reason !== "powerOnReboot" && reason !== "brownOutReset")) return;
+  ring(state, context.get("stateValue") ? context.get("alarmsEnabled") : "none", "none", "boot", context);
 }
 
 /** Silences the alarm; false when none sounds. */

@@ -5,17 +5,19 @@ import {
   countIdleCharge,
   measureCells,
   newBattery,
+  type PowerSourceSite,
   RandomStream,
   replaceCells,
   runCellsDown,
   uniform,
+  usualCellChange,
 } from "flotilla/device";
 import { alarmCurrent, changeCharge, leakBattery, leastVolts } from "./leak-physics.ts";
 import type { LeakContext } from "./leak-schema.ts";
 import type { LeakState } from "./leak-sensor.ts";
 
 /** On a floor. */
-const site = { celsius: 18, leastVolts } as const;
+const site: PowerSourceSite = { celsius: 18, leastVolts, change: usualCellChange };
 
 /** The cells of a sensor that has lain there for a while: anything up to 60 % is used. */
 export function sensorCells(unit: number): BatteryState {
@@ -29,7 +31,7 @@ export function payForChange({ battery }: LeakState): void {
 
 /** Brings what is shown of the cells up to date. */
 export function measure(state: LeakState, context: LeakContext): void {
-  state.exhausted = measureCells(state, drawing(state), site, context);
+  measureCells(state, drawing(state), site, context);
 }
 
 /** The sounder begins or stops: from now on the cells give more or less. */
@@ -41,7 +43,7 @@ export function sound(state: LeakState, sounding: boolean, context: LeakContext)
 }
 
 export function freshCells(state: LeakState, context: LeakContext): void {
-  replaceCells(state, context.now);
+  replaceCells(state, context);
   measure(state, context);
 }
 

@@ -64,5 +64,5 @@ export function leakBattery(random: Random): BatteryModel {
 export const alarmCurrent = 3;
 /** mAh to tell of one change. */
 export const changeCharge = 0.0006;
-/** V below which it notices nothing. */
+/** V below which it is without power. */
 export const leastVolts = 2;

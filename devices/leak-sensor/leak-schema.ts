@@ -148,6 +148,8 @@ export const wakes = [
   "dry",
   /** The next percent or charge level. */
   "battery",
+  /** Somebody comes to change the cells. */
+  "cells",
 ] as const;
 
 /** Matter's AlarmModeBitmap, for a device that can only be heard. */

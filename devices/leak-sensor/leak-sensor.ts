@@ -5,12 +5,13 @@
  *    has gone.
  * 2. The truth goes on behind a broken sensor: when the fault is over, it shows how things are by then.
  * 3. Nothing happens between heartbeats: a leak once in years, a splash once in a long while.
+ * 4. With empty cells it is dark and dumb, whatever it lies in; with fresh ones it boots, feels what is there and rings for it.
  *
  * Semantics: Matter 1.6, clusters BooleanState (true is water), BooleanStateConfiguration and PowerSource. Rates and
  * times: leak-physics.ts.
  */
-import { type BatteryState, defineKind, type Input, type Instant, integer, type Kind } from "flotilla/device";
-import { enable, feel, suppress } from "./alarm.ts";
+import { type Cells, comesToChangeCells, defineKind, type Input, integer, type Kind, newCells } from "flotilla/device";
+import { enable, feel, startAgain, suppress } from "./alarm.ts";
 import { freshCells, measure, runDown, sensorCells } from "./battery.ts";
 import {
   acts,
@@ -25,17 +26,12 @@ import {
 } from "./leak-schema.ts";
 import { awaitLeak, comeWater, getDry, stopWater, takePart, type Water } from "./water.ts";
 
-export interface LeakState {
+export interface LeakState extends Cells {
   /** Which of all sensors it is: its cells are drawn from this. */
   unit: number;
   /** What is true, whatever is shown. */
   water: Water;
   sounding: boolean;
-  battery: BatteryState;
-  /** Up to when the cells' charge is counted. */
-  batteryAt: Instant;
-  /** The cells are too weak for anything. */
-  exhausted: boolean;
 }
 
 export const leakSensor: Kind = defineKind({
@@ -58,9 +54,7 @@ export const leakSensor: Kind = defineKind({
       unit,
       water: { is: "dry" },
       sounding: false,
-      battery: sensorCells(unit),
-      batteryAt: context.now,
-      exhausted: false,
+      ...newCells(sensorCells(unit), context.now),
     };
     context.set("stateValue", false);
     context.set("alarmsActive", "none");
@@ -87,7 +81,7 @@ export const leakSensor: Kind = defineKind({
         if (input.names.includes("leaksPerYear")) awaitLeak(context);
         return;
       case "boot":
-        return feel(state, "boot", context);
+        return startAgain(state, input.reason, context);
       case "desired":
       case "power":
         // Nothing of it can be set, and mains is nothing to it.
@@ -111,6 +105,9 @@ function goAhead(state: LeakState, wake: (typeof wakes)[number], context: LeakCo
     case "battery":
       measure(state, context);
       return feel(state, "physics", context);
+    case "cells":
+      if (comesToChangeCells(context)) freshCells(state, context);
+      return;
   }
 }
 
@@ -131,7 +128,6 @@ function suffer(state: LeakState, input: LeakInput<"act">, context: LeakContext)
     case "dry":
       return stopWater(state, context);
     case "replace-battery":
-      freshCells(state, context);
-      return feel(state, "boot", context);
+      return freshCells(state, context);
   }
 }

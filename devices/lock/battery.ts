@@ -5,19 +5,28 @@ import {
   drawCharge,
   newBattery,
   packVolts,
+  type PowerSourceSite,
   RandomStream,
   replaceCells,
   runCellsDown,
   showCells,
+  usualCellChange,
 } from "flotilla/device";
-import { drawnAlready, leastVolts, lockProfile, motorCurrent, type LockProfile, throwBolt } from "./lock-physics.ts";
+import {
+  drawnAlready,
+  leastElectronicVolts,
+  leastVolts,
+  lockProfile,
+  motorCurrent,
+  type LockProfile,
+  throwBolt,
+} from "./lock-physics.ts";
 import type { LockContext } from "./lock-schema.ts";
 import type { LockState } from "./lock.ts";
 
 /** °C. The cells sit on the inside of the door. */
 const atTheDoor = 20;
-/** The motor says when they are exhausted: under its load. */
-const site = { celsius: atTheDoor, leastVolts: 0 } as const;
+const site: PowerSourceSite = { celsius: atTheDoor, leastVolts: leastElectronicVolts, change: usualCellChange };
 
 /** The cells of a lock that has been on its door for a while. */
 export function lockBattery(unit: number, context: LockContext): BatteryState {
@@ -43,7 +52,7 @@ export function measure(state: LockState, context: LockContext): void {
 }
 
 export function freshCells(state: LockState, context: LockContext): void {
-  replaceCells(state, context.now);
+  replaceCells(state, context);
   measure(state, context);
 }
 

@@ -3,9 +3,10 @@
  *
  * 1. One motion at a time. Who wants what is under way joins it; who wants the opposite is told to come back.
  * 2. An operation is told once, when the bolt has changed sides, and never when it has not.
+ * 3. Without power a hand still moves the bolt; the motor, keypad and commands do nothing, and nobody is told.
  */
 import { type Call, type Cause, later, seconds } from "flotilla/device";
-import { isDoorOpen } from "./door.ts";
+import { seemsOpen } from "./door.ts";
 import type { LockContext } from "./lock-schema.ts";
 import { startMotor } from "./battery.ts";
 import type { LockState } from "./lock.ts";
@@ -42,13 +43,15 @@ const mostWaiting = 8;
 /** Moves the bolt by motor, and answers `call` when that is over. */
 export function operate(state: LockState, operation: Operation, call: Call | null, context: LockContext): void {
   const { bolt } = state;
+  // Only who stands at the door can be here: commands do not come through.
+  if (state.exhausted) return;
   if (bolt.at === "moving") return join(bolt, operation, call, context);
   if (context.get("lockState") === operation.to) {
     if (operation.relockAfter !== null) countDown(state, operation.relockAfter, context);
     if (call !== null) context.done(call);
     return;
   }
-  if (operation.to === "locked" && isDoorOpen(context)) {
+  if (operation.to === "locked" && seemsOpen(context)) {
     refuse(operation, "unspecified", context);
     if (call !== null) context.fail(call, "rejected", "expected a closed door to lock, found it open");
     return;
@@ -90,25 +93,31 @@ export function boltArrives(state: LockState, context: LockContext): void {
 /** The time until it locks by itself is over. */
 export function relock(state: LockState, context: LockContext): void {
   stopCounting(state, context);
-  if (isDoorOpen(context)) return waitForDoor(state);
+  if (seemsOpen(context)) return waitForDoor(state);
   operate(state, { to: "locked", source: "auto", userIndex: null, relockAfter: null }, null, context);
 }
 
 /** A hand moves the bolt across, unless it binds, the motor holds it, or there is nothing for it to go into. */
 export function turnKey(state: LockState, to: Side, context: LockContext): void {
   if (state.bolt.at === "moving" || state.bolt.at === to || context.has("jam")) return;
-  if (to === "locked" && isDoorOpen(context)) return;
+  if (to === "locked" && state.doorOpen) return;
+  if (state.exhausted) {
+    state.bolt = { at: to };
+    return;
+  }
   if (to === "unlocked" && context.get("operatingMode") === "privacy") context.set("operatingMode", "normal");
   standAt(state, { to, source: "manual", userIndex: null, relockAfter: null }, context);
 }
 
-/** The motor loses its power wherever the bolt is. */
-export function halt(state: LockState, context: LockContext): void {
+/** The lock loses its power: the bolt stays where it is, which may be on the way, and no time is counted any more. */
+export function stopDead(state: LockState, context: LockContext): void {
+  stopCounting(state, context);
+  context.wake("ajar", undefined);
   const { bolt } = state;
   if (bolt.at !== "moving") return;
   context.wake("bolt", undefined);
   state.bolt = { at: "between" };
-  for (const call of bolt.calls) context.fail(call, "hardware", "the battery was taken out");
+  for (const call of bolt.calls) context.fail(call, "hardware", "the lock has lost its power");
 }
 
 /** A restart: nobody waits for the bolt any more, and with `position` where it stands is forgotten too. */

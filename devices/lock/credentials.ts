@@ -29,9 +29,9 @@ export function operateRemotely(
   }
   if (isLockedOut(state, context)) return context.fail(call, "unauthorized", "locked out after too many wrong codes");
   if (pinCode !== undefined) {
-    const userIndex = presentCode(state, pinCode, operation, context);
-    if (userIndex === undefined) return context.fail(call, "unauthorized", "wrong PIN code");
-    return operate(state, { ...operation, userIndex }, call, context);
+    const user = presentCode(state, pinCode, operation, context);
+    if (typeof user === "string") return context.fail(call, "unauthorized", user);
+    return operate(state, { ...operation, userIndex: user }, call, context);
   }
   if (context.get("requirePinForRemoteOperation")) {
     refuse(operation, "invalidCredential", context);
@@ -44,15 +44,17 @@ export function operateRemotely(
 export function enterCode(state: LockState, code: string, context: LockContext): void {
   const operation: Operation = { to: "unlocked", source: "keypad", userIndex: null, relockAfter: null };
   const mode = context.get("operatingMode");
+  if (state.exhausted) return;
   if (mode === "vacation" || mode === "privacy") return refuse(operation, "restricted", context);
   if (isLockedOut(state, context)) return;
-  const userIndex = presentCode(state, code, operation, context);
-  if (userIndex !== undefined) operate(state, { ...operation, userIndex }, null, context);
+  const user = presentCode(state, code, operation, context);
+  if (typeof user === "number") operate(state, { ...operation, userIndex: user }, null, context);
 }
 
 /** Somebody presses the lock button outside. */
 export function pressButton(state: LockState, context: LockContext): void {
   const operation: Operation = { to: "locked", source: "button", userIndex: null, relockAfter: null };
+  if (state.exhausted) return;
   if (context.get("operatingMode") === "privacy") return refuse(operation, "restricted", context);
   operate(state, operation, null, context);
 }
@@ -61,26 +63,26 @@ function isLockedOut({ lockedOutUntil }: LockState, { now }: LockContext): boole
   return lockedOutUntil !== null && now < lockedOutUntil;
 }
 
-/** Checks a code and keeps count: the user it opens for, `undefined` when it opens nothing. */
-function presentCode(state: LockState, code: string, operation: Operation, context: LockContext): number | undefined {
+/** Checks a code and keeps count: the user it opens for, or why it opens nothing. */
+function presentCode(state: LockState, code: string, operation: Operation, context: LockContext): number | string {
   const userIndex = userOf(state, code);
   if (userIndex === undefined) {
     refuse(operation, "invalidCredential", context);
     countWrong(state, context);
-    return undefined;
+    return "wrong PIN code";
   }
   const user = state.users[userIndex]!;
   const [, status, type] = user;
   if (status === "occupiedDisabled") {
     refuse({ ...operation, userIndex }, "disabledUserDenied", context);
     countWrong(state, context);
-    return undefined;
+    return `user ${userIndex} is disabled`;
   }
   state.wrongCodes = 0;
   if (type === "nonAccessUser") {
     const operationSource = operation.source;
     context.raise("lockOperation", { lockOperationType: "nonAccessUserEvent", operationSource, userIndex });
-    return undefined;
+    return `user ${userIndex} is known, but may not move the bolt`;
   }
   if (type === "forcedUser") context.raise("doorLockAlarm", { alarmCode: "forcedUser" });
   useUp(user);

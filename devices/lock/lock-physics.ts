@@ -8,7 +8,8 @@
  * 3. Below 3.6 V under load the motor does not turn at all.
  * 4. The radio empties the battery, not the motor: at ten operations a day idling takes over 70 % of the charge. From
  *    100 % to 20 % a Wi-Fi lock lasts 80 to 190 days, a Thread or Z-Wave lock 180 to 500.
- * 5. Warning at 4.8 V (4.65 V with Thread), critical at 4.5 V, dead below: in this order, and on alkaline cells weeks apart.
+ * 5. Warning at 4.8 V (4.65 V with Thread), critical at 4.5 V, then the motor refuses, and at last the electronics go dark: in
+ *    this order, on alkaline cells weeks or at least days apart.
  *
  * Voltages: Yale's Z-Wave locks. Motor current, times and idle budget: realism.md §3.2 and §3.3.
  *
@@ -99,6 +100,8 @@ const radioCharge = 0.02;
 
 /** V under load below which the motor does not turn. */
 export const leastVolts = 3.6;
+/** V at rest below which the electronics have no power either: they need less than the motor, and load the cells less (design value). */
+export const leastElectronicVolts = 3.3;
 /** V under load of fresh cells. */
 const freshVolts = 6;
 /** V spent on friction before anything moves. */

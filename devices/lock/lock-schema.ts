@@ -423,7 +423,9 @@ export const faults = {
     doc: "The bolt binds: the motor stalls, tries again, gives up and raises lockJammed. No key turns it either.",
   },
   "motor-failure": { doc: "The motor does not turn: commands and codes fail, a key works." },
-  "stuck-door-sensor": { doc: "The door sensor says what it said, however the door moves." },
+  "stuck-door-sensor": {
+    doc: "The door sensor says what it said, however the door moves; afterwards, how the door is.",
+  },
   "low-battery": { doc: "The cells are down to the warning voltage at once; fresh ones when the fault ends." },
 } as const;
 
@@ -447,6 +449,8 @@ export const wakes = [
   "ajar",
   /** The next percent or charge level. */
   "battery",
+  /** Somebody comes to change the cells. */
+  "cells",
   /** Somebody at the door takes the next step. */
   "resident",
 ] as const;

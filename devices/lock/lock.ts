@@ -15,23 +15,26 @@
  *    does not lock while the door is open, but soon after it is closed.
  * 3. wrongCodeEntryLimit wrong codes in a row, typed or sent, raise one alarm and lock everybody out for
  *    userCodeTemporaryDisableTime. A right code begins the count again.
- * 4. The cells empty by time and by use. When the motor no longer turns, a key still does.
+ * 4. The cells empty by time and by use. When the motor no longer turns, a key still does, and so it does when days later the
+ *    whole lock is dark. Fresh cells are a boot: where the bolt stands it then does not know until it moves.
  *
  * Semantics: Matter 1.6, cluster DoorLock. Times, currents and voltages: lock-physics.ts.
  */
 import {
   defineKind,
   integer,
-  type BatteryState,
   type BootReason,
+  type Cells,
+  comesToChangeCells,
   type Input,
   type Instant,
   type Kind,
+  newCells,
   RandomStream,
 } from "flotilla/device";
 import { freshCells, lockBattery, measure, runDown } from "./battery.ts";
-import { type Bolt, boltArrives, forgetBolt, halt, relock, turnKey } from "./bolt.ts";
-import { closeDoor, forceDoor, openDoor, standsAjar } from "./door.ts";
+import { type Bolt, boltArrives, forgetBolt, relock, stopDead, turnKey } from "./bolt.ts";
+import { awaitAjar, closeDoor, feelDoor, forceDoor, openDoor, standsAjar } from "./door.ts";
 import { enterCode, operateRemotely, pressButton } from "./credentials.ts";
 import {
   acts,
@@ -61,17 +64,16 @@ import {
   type Users,
 } from "./users.ts";
 
-export interface LockState {
+export interface LockState extends Cells {
   /** Which of all locks it is: its mechanics are drawn from this. */
   unit: number;
   bolt: Bolt;
+  /** How the door is, whatever its sensor says. */
+  doorOpen: boolean;
   relock: Relock;
   /** Wrong codes in a row. */
   wrongCodes: number;
   lockedOutUntil: Instant | null;
-  battery: BatteryState;
-  /** Up to when the cells' idle charge is counted. */
-  batteryAt: Instant;
   /** What somebody at the door is about to do. */
   errand: Errand | null;
   users: Users;
@@ -96,11 +98,11 @@ export const lock: Kind = defineKind({
     const state: LockState = {
       unit,
       bolt: { at: "locked" },
+      doorOpen: false,
       relock: "off",
       wrongCodes: 0,
       lockedOutUntil: null,
-      battery: lockBattery(unit, context),
-      batteryAt: context.now,
+      ...newCells(lockBattery(unit, context), context.now),
       errand: null,
       users: householdUsers(context, new RandomStream(unit, 0, "lock users")),
     };
@@ -128,9 +130,7 @@ export const lock: Kind = defineKind({
       case "happening":
         return takePart(state, input.happening, context);
       case "fault":
-        if (input.name === "low-battery") (input.active ? runDown : freshCells)(state, context);
-        if (input.name === "motor-failure") measure(state, context);
-        return;
+        return fail(state, input, context);
       case "configured":
         for (const name of begunBySettings) {
           if (input.names.includes(name)) adopt(state, { [name]: context.settings[name] }, context);
@@ -196,12 +196,35 @@ function suffer(state: LockState, input: LockInput<"act">, context: LockContext)
     case "close-door":
       return closeDoor(state, context);
     case "force-door":
-      return forceDoor(context);
+      return forceDoor(state, context);
     case "replace-battery":
-      halt(state, context);
-      freshCells(state, context);
-      return startAgain(state, "powerOnReboot", context);
+      return changeCells(state, context);
   }
+}
+
+function fail(state: LockState, { name, active }: LockInput<"fault">, context: LockContext): void {
+  switch (name) {
+    case "low-battery":
+      return active ? runDown(state, context) : changeCells(state, context);
+    case "motor-failure":
+      return lookAtCells(state, context);
+    case "stuck-door-sensor":
+      return feelDoor(state, "fault", context);
+    case "jam":
+      // It shows when the bolt next moves.
+      return;
+  }
+}
+
+function lookAtCells(state: LockState, context: LockContext): void {
+  measure(state, context);
+  if (state.exhausted) stopDead(state, context);
+}
+
+/** Somebody takes the old cells out, whatever the motor is doing, and puts fresh ones in. */
+function changeCells(state: LockState, context: LockContext): void {
+  stopDead(state, context);
+  freshCells(state, context);
 }
 
 function goAhead(state: LockState, wake: (typeof wakes)[number], context: LockContext): void {
@@ -213,7 +236,10 @@ function goAhead(state: LockState, wake: (typeof wakes)[number], context: LockCo
     case "ajar":
       return standsAjar(context);
     case "battery":
-      return measure(state, context);
+      return lookAtCells(state, context);
+    case "cells":
+      if (comesToChangeCells(context)) changeCells(state, context);
+      return;
     case "resident":
       return goOn(state, context);
   }
@@ -230,18 +256,22 @@ function adopt(state: LockState, values: LockInput<"desired">["values"], context
   if (userCodeTemporaryDisableTime !== undefined) {
     context.set("userCodeTemporaryDisableTime", userCodeTemporaryDisableTime);
   }
+  const [modeBefore, timeBefore] = [context.get("operatingMode"), context.get("autoRelockTime")];
   if (operatingMode !== undefined && (operatingMode !== "privacy" || state.bolt.at === "locked")) {
     context.set("operatingMode", operatingMode);
   }
   if (autoRelockTime !== undefined) context.set("autoRelockTime", autoRelockTime);
-  if (state.bolt.at === "unlocked" && (operatingMode !== undefined || autoRelockTime !== undefined)) {
-    countDown(state, null, context);
-  }
+  // Wanted once more, it locks no later.
+  const changed = context.get("operatingMode") !== modeBefore || context.get("autoRelockTime") !== timeBefore;
+  if (state.bolt.at === "unlocked" && changed) countDown(state, null, context);
 }
 
 /** The lock's computer has started again. Where the bolt stands it knows from before, unless it was without power. */
 function startAgain(state: LockState, reason: BootReason, context: LockContext): void {
   state.wrongCodes = 0;
-  forgetBolt(state, reason === "powerOnReboot" || reason === "brownOutReset", context);
+  const forgot = reason === "powerOnReboot" || reason === "brownOutReset";
+  forgetBolt(state, forgot, context);
+  feelDoor(state, "boot", context);
+  if (forgot) awaitAjar(context);
   if (state.bolt.at !== "locked") countDown(state, null, context);
 }

@@ -15,7 +15,7 @@ const afterClosing = seconds(2);
 /** Begins the time until it locks: `secondsLeft`, or autoRelockTime for null. In passage mode it stays unlocked. */
 export function countDown(state: LockState, secondsLeft: number | null, context: LockContext): void {
   const autoRelockTime = context.get("autoRelockTime");
-  if (context.get("operatingMode") === "passage" || (secondsLeft === null && autoRelockTime === 0)) {
+  if (state.exhausted || context.get("operatingMode") === "passage" || (secondsLeft === null && autoRelockTime === 0)) {
     return stopCounting(state, context);
   }
   state.relock = "counting";

@@ -15,7 +15,7 @@
 import { chance, type Duration, type Happening, later, type Random, seconds, uniform } from "flotilla/device";
 import { operate, turnKey } from "./bolt.ts";
 import { enterCode, pressButton } from "./credentials.ts";
-import { closeDoor, isDoorOpen, openDoor } from "./door.ts";
+import { closeDoor, openDoor } from "./door.ts";
 import type { LockContext } from "./lock-schema.ts";
 import type { LockState } from "./lock.ts";
 import { codeOf, userOf } from "./users.ts";
@@ -70,7 +70,7 @@ export function goOn(state: LockState, context: LockContext): void {
       return goThrough(state, errand.tries, context);
     case "lock":
       plan(state, null, seconds(0), context);
-      if (errand.by === "key") turnKey(state, "locked", context);
+      if (errand.by === "key" || state.exhausted) turnKey(state, "locked", context);
       else pressButton(state, context);
       return;
   }
@@ -99,10 +99,10 @@ function unlock(state: LockState, { by, person }: Extract<Errand, { step: "unloc
 
 /** Somebody pushes the door. The bolt may still be on its way, or have gone back. */
 function goThrough(state: LockState, tries: number, context: LockContext): void {
-  if (isDoorOpen(context)) return;
+  if (state.doorOpen) return;
   if (state.bolt.at === "locked") turnKey(state, "unlocked", context);
   openDoor(state, context);
-  const again = !isDoorOpen(context) && tries < mostPushes;
+  const again = !state.doorOpen && tries < mostPushes;
   plan(state, again ? { step: "open", tries: tries + 1 } : null, seconds(1), context);
 }
 

@@ -131,8 +131,12 @@ export function setCredential(
   if (owner !== undefined && owner !== userIndex) {
     return context.fail(call, "rejected", "expected a code nobody has yet, found one in use");
   }
-  if (user === undefined && operationType === "modify") {
+  const known = user !== undefined && user[0] !== "";
+  if (!known && operationType === "modify") {
     return context.fail(call, "rejected", `expected a user with a code to modify, found none at index ${userIndex}`);
+  }
+  if (known && operationType === "add") {
+    return context.fail(call, "rejected", `expected a user without a code to add one for, found one at ${userIndex}`);
   }
   if (user === undefined) state.users[userIndex] = [code, "occupiedEnabled", "unrestrictedUser", ""];
   else user[0] = code;

@@ -8,17 +8,19 @@ import {
   type BatteryState,
   measureCells,
   newBattery,
+  type PowerSourceSite,
   RandomStream,
   replaceCells,
   runCellsDown,
   uniform,
+  usualCellChange,
 } from "flotilla/device";
 import type { OccupancyContext } from "./occupancy-schema.ts";
 import { changeCharge, leastVolts, sensorProfile, type SensorProfile } from "./occupancy-physics.ts";
 import type { OccupancyState } from "./occupancy-sensor.ts";
 
 /** Rooms people live in. */
-const site = { celsius: 20, leastVolts } as const;
+const site: PowerSourceSite = { celsius: 20, leastVolts, change: usualCellChange };
 
 /** The cells of a sensor that has been on its wall for a while. */
 export function sensorBattery(unit: number, context: OccupancyContext): BatteryState {
@@ -33,11 +35,11 @@ export function payForChange({ battery }: OccupancyState): void {
 
 /** Brings what is shown of the cells up to date. */
 export function measure(state: OccupancyState, context: OccupancyContext): void {
-  state.exhausted = measureCells(state, modelOf(state, context), site, context);
+  measureCells(state, modelOf(state, context), site, context);
 }
 
 export function freshCells(state: OccupancyState, context: OccupancyContext): void {
-  replaceCells(state, context.now);
+  replaceCells(state, context);
   measure(state, context);
 }
 

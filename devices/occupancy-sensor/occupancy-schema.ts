@@ -182,6 +182,8 @@ export const wakes = [
   "motion",
   /** The next percent or charge level. */
   "battery",
+  /** Somebody comes to change the cells. */
+  "cells",
 ] as const;
 
 /** What the sensor must be told of: whatever changes who is in its room, and what they do there. */

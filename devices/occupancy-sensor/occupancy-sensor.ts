@@ -10,12 +10,13 @@
  */
 import {
   type Activity,
-  type BatteryState,
+  type Cells,
+  comesToChangeCells,
   defineKind,
   type Input,
-  type Instant,
   integer,
   type Kind,
+  newCells,
   seconds,
 } from "flotilla/device";
 import { freshCells, measure, profileOf, runDown, sensorBattery } from "./battery.ts";
@@ -35,7 +36,7 @@ import {
 } from "./occupancy-schema.ts";
 import { concerns, takePart } from "./people.ts";
 
-export interface OccupancyState {
+export interface OccupancyState extends Cells {
   /** Which of all sensors it is: its draws are named by this. */
   readonly unit: number;
   sensitivity: number;
@@ -50,11 +51,6 @@ export interface OccupancyState {
   hold: number;
   /** What is being done in the room. */
   activities: Activity[];
-  battery: BatteryState;
-  /** Up to when the cells' idle charge is counted. */
-  batteryAt: Instant;
-  /** The cells are too weak for it to notice anything. */
-  exhausted: boolean;
 }
 
 export const occupancySensor: Kind = defineKind({
@@ -84,9 +80,7 @@ export const occupancySensor: Kind = defineKind({
       peopleShare: 0,
       hold: seconds(context.settings.holdTime),
       activities: [],
-      battery: sensorBattery(unit, context),
-      batteryAt: context.now,
-      exhausted: false,
+      ...newCells(sensorBattery(unit, context), context.now),
     };
     context.set("occupancy", false);
     context.set("holdTime", context.settings.holdTime);
@@ -113,15 +107,12 @@ export const occupancySensor: Kind = defineKind({
 function react(state: OccupancyState, input: Input<OccupancyShape>, context: OccupancyContext): void {
   switch (input.type) {
     case "wake":
-      // For the end of a period there is nothing left to do.
-      if (input.name === "battery") measure(state, context);
-      return;
+      return goAhead(state, input.name, context);
     case "happening":
       return takePart(state, input.happening, context);
     case "act":
       if (input.name === "walk-by") return trigger(state, "human", context);
-      freshCells(state, context);
-      return forget(state, context);
+      return freshCells(state, context);
     case "desired":
       if (input.values.holdTime !== undefined) context.set("holdTime", input.values.holdTime);
       return;
@@ -135,6 +126,21 @@ function react(state: OccupancyState, input: Input<OccupancyShape>, context: Occ
       return;
     case "power":
       // Mains is nothing to a battery device.
+      return;
+  }
+}
+
+function goAhead(state: OccupancyState, wake: (typeof wakes)[number], context: OccupancyContext): void {
+  switch (wake) {
+    case "battery":
+      measure(state, context);
+      if (state.exhausted) forget(state, context);
+      return;
+    case "cells":
+      if (comesToChangeCells(context)) freshCells(state, context);
+      return;
+    case "motion":
+      // For the end of a period there is nothing left to do.
       return;
   }
 }

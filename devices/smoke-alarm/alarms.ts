@@ -12,7 +12,7 @@
  */
 import { type Cause, type Instant, later, seconds } from "flotilla/device";
 import { secondsToDose, secondsToLeave } from "./air.ts";
-import { payForHorn } from "./battery.ts";
+import { sound } from "./battery.ts";
 import {
   contaminationFactors,
   criticalDose,
@@ -49,7 +49,7 @@ export function express(
   const before = context.get("expressedState");
   context.set("expressedState", expressed, cause);
   if (expressed === "normal" || isCritical(context)) unmute(cause, context);
-  payForHorn(state, sounds(context), context);
+  sound(state, sounds(state, context), context);
   if (expressed === "normal" && before !== "normal") context.raise("allClear", {});
 }
 
@@ -161,7 +161,8 @@ function expressedBy({ exhausted, deadFound }: SmokeAlarmState, context: SmokeAl
 }
 
 /** Whether the horn sounds. Chirps of low cells and old age cost nothing that would count. */
-function sounds(context: SmokeAlarmContext): boolean {
+function sounds({ exhausted }: SmokeAlarmState, context: SmokeAlarmContext): boolean {
+  if (exhausted) return false;
   return hornStates.has(context.get("expressedState")) && context.get("deviceMuted") === "notMuted";
 }
 

@@ -2,6 +2,8 @@
 import {
   type BatteryModel,
   type BatteryState,
+  type CellChange,
+  countIdleCharge,
   later,
   measureCells,
   newBattery,
@@ -19,6 +21,8 @@ import type { SmokeAlarmState } from "./smoke-alarm.ts";
 /** °C. Ceilings of rooms people live in. */
 const indoors = 20;
 const hoursPerYear = 8_766;
+/** A chirp in the night is heard sooner than an app is read: within a day, mostly. */
+const change: CellChange = { afterWarning: 0.5, afterCritical: 0.25, neglected: 0.03 };
 
 /** The cells of an alarm made `years` ago: sealed ones are as old, others were replaced some time since. */
 export function alarmBattery(unit: number, years: number, context: SmokeAlarmContext): BatteryState {
@@ -29,7 +33,7 @@ export function alarmBattery(unit: number, years: number, context: SmokeAlarmCon
 
 /** Brings what is shown of the cells up to date. */
 export function measure(state: SmokeAlarmState, context: SmokeAlarmContext): void {
-  state.exhausted = measureCells(state, modelOf(state, context), siteOf(context), context);
+  measureCells(state, drawing(state, context), siteOf(context), context);
   context.set("batReplaceability", isSealed(context) ? "notReplaceable" : "userReplaceable");
   const level = context.get("batChargeLevel");
   const alert = level === "ok" ? "normal" : level;
@@ -39,32 +43,29 @@ export function measure(state: SmokeAlarmState, context: SmokeAlarmContext): voi
 }
 
 export function freshCells(state: SmokeAlarmState, context: SmokeAlarmContext): void {
-  replaceCells(state, context.now);
+  replaceCells(state, context);
   measure(state, context);
 }
 
 /** Empties the cells to the warning voltage, if they are not below it. */
 export function runDown(state: SmokeAlarmState, context: SmokeAlarmContext): void {
-  runCellsDown(state, modelOf(state, context), indoors, context.now);
+  runCellsDown(state, drawing(state, context), indoors, context.now);
   measure(state, context);
 }
 
 /** Draws `charge` mAh. */
 export function pay(state: SmokeAlarmState, charge: number, context: SmokeAlarmContext): void {
+  if (state.exhausted) return;
   state.battery.used += charge;
   measure(state, context);
 }
 
-/** Notes whether the horn sounds. When it has stopped its charge is drawn, and the cells are measured. */
-export function payForHorn(state: SmokeAlarmState, sounds: boolean, context: SmokeAlarmContext): void {
-  if (sounds) {
-    state.soundingSince ??= context.now;
-    return;
-  }
-  if (state.soundingSince === null) return;
-  state.battery.used += (hornCurrent * (context.now - state.soundingSince)) / 3_600_000;
-  state.soundingSince = null;
-  context.wake("battery", later(context.now, seconds(1)));
+/** The horn begins or stops: from now on the cells give more or less, which a measurement a second later takes into account. */
+export function sound(state: SmokeAlarmState, sounding: boolean, context: SmokeAlarmContext): void {
+  if (state.sounding === sounding) return;
+  countIdleCharge(state, drawing(state, context), context.now);
+  state.sounding = sounding;
+  context.wake("battery", state.exhausted ? undefined : later(context.now, seconds(1)));
 }
 
 export function isSealed({ settings }: SmokeAlarmContext): boolean {
@@ -76,10 +77,14 @@ export function profileOf(unit: number, { settings }: SmokeAlarmContext): AlarmP
   return alarmProfile(settings.cells, new RandomStream(unit, 0, "smoke alarm"));
 }
 
-function modelOf({ unit }: SmokeAlarmState, context: SmokeAlarmContext): BatteryModel {
-  return profileOf(unit, context).battery;
+/** The cells with what is drawn from them at the moment. */
+function drawing({ unit, sounding }: SmokeAlarmState, context: SmokeAlarmContext): BatteryModel {
+  const { battery } = profileOf(unit, context);
+  return sounding ? { ...battery, idleCurrent: battery.idleCurrent + hornCurrent } : battery;
 }
 
-function siteOf({ settings }: SmokeAlarmContext): PowerSourceSite {
-  return { celsius: indoors, leastVolts: leastVolts(settings.cells) };
+function siteOf(context: SmokeAlarmContext): PowerSourceSite {
+  const { settings } = context;
+  const site = { celsius: indoors, leastVolts: leastVolts(settings.cells) };
+  return isSealed(context) ? site : { ...site, change };
 }

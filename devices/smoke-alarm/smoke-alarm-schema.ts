@@ -353,6 +353,8 @@ export const wakes = [
   "age",
   /** The next percent or charge level. */
   "battery",
+  /** Somebody comes to change the cells. */
+  "cells",
   /** Somebody gets up to silence it. */
   "hush",
   /** Somebody's day to test it. */

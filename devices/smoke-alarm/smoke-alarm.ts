@@ -10,18 +10,23 @@
  * 2. Whatever happens, `express` comes last and says what follows: states and events never disagree.
  * 3. Critical alarms cannot be silenced. What a mute silences stays true and stays reported.
  * 4. A dead sensor does not know that it is: only a self-test finds out.
+ * 5. With empty cells it is dark, and smoke goes unnoticed; sealed ones end the alarm. With fresh ones it boots and tells what is
+ *    in the air by then.
  *
  * Semantics: Matter 1.6, cluster SmokeCoAlarm. Thresholds, doses, dust: smoke-alarm-physics.ts, air.ts.
  */
 import {
-  type BatteryState,
+  type BootReason,
   type Cause,
+  type Cells,
+  comesToChangeCells,
   defineKind,
   type Happening,
   type Input,
   type Instant,
   integer,
   type Kind,
+  newCells,
   relax,
   secondsToRelax,
   later,
@@ -49,7 +54,7 @@ import {
   wakes,
 } from "./smoke-alarm-schema.ts";
 
-export interface SmokeAlarmState {
+export interface SmokeAlarmState extends Cells {
   /** Which of all alarms it is: its draws are named by this. */
   readonly unit: number;
   made: Instant;
@@ -57,12 +62,8 @@ export interface SmokeAlarmState {
   plume: Plume;
   /** A self-test has found the sensor dead. */
   deadFound: boolean;
-  soundingSince: Instant | null;
-  battery: BatteryState;
-  /** Up to when the cells' idle charge is counted. */
-  batteryAt: Instant;
-  /** The cells are too weak for it to work. */
-  exhausted: boolean;
+  /** Whether the horn sounds. */
+  sounding: boolean;
 }
 
 export const smokeAlarm: Kind = defineKind({
@@ -89,10 +90,8 @@ export const smokeAlarm: Kind = defineKind({
       air: cleanAir(context.now),
       plume: null,
       deadFound: false,
-      soundingSince: null,
-      battery: alarmBattery(unit, years, context),
-      batteryAt: context.now,
-      exhausted: false,
+      sounding: false,
+      ...newCells(alarmBattery(unit, years, context), context.now),
     };
     for (const name of ["smokeState", "coState", "interconnectSmokeAlarm", "interconnectCoAlarm"] as const) {
       context.set(name, "normal");
@@ -145,7 +144,7 @@ function react(state: SmokeAlarmState, input: Input<SmokeAlarmShape>, context: S
     case "fault":
       return breakOrMend(state, input.name, input.active, context);
     case "boot":
-      return breakOffTest(context);
+      return startAgain(input.reason, context);
     case "power":
       // Mains is nothing to a battery device.
       return;
@@ -172,6 +171,9 @@ function goAhead(state: SmokeAlarmState, wake: (typeof wakes)[number], context: 
       return age(state, context);
     case "battery":
       return measure(state, context);
+    case "cells":
+      if (!isSealed(context) && comesToChangeCells(context)) freshCells(state, context);
+      return;
     case "hush":
       return hush(state, context);
     case "habit":
@@ -218,12 +220,20 @@ function suffer(
     case "put-up":
       return context.set("unmounted", false);
     case "replace-battery":
-      if (isSealed(context)) return;
-      freshCells(state, context);
-      return breakOffTest(context);
+      if (!isSealed(context)) freshCells(state, context);
+      return;
     case "interconnect":
-      return hearOther(input.args.alarm, input.args.severity, context);
+      return state.exhausted ? undefined : hearOther(input.args.alarm, input.args.severity, context);
   }
+}
+
+/** Its software has started again. Without power it has also forgotten that it was silenced, and what other alarms said. */
+function startAgain(reason: BootReason, context: SmokeAlarmContext): void {
+  breakOffTest(context);
+  if (reason !== "powerOnReboot" && reason !== "brownOutReset") return;
+  unmute("boot", context);
+  context.set("interconnectSmokeAlarm", "normal");
+  context.set("interconnectCoAlarm", "normal");
 }
 
 /** Another alarm of the home speaks. */

@@ -89,9 +89,15 @@ describe("its cell", () => {
     expect(bench.device.state).toMatchObject({ exhausted: true });
     bench.device.act("open");
     expect(bench.value("stateValue")).toBe(true);
+    const boots = bench.value("rebootCount") as number;
     bench.device.act("replace-battery");
+    bench.run(minutes(1));
     expect(bench.value("stateValue")).toBe(false);
-    expect(bench.value("batPercentRemaining")).toBe(100);
+    expect(bench.device.values()).toMatchObject({
+      batPercentRemaining: 100,
+      rebootCount: boots + 1,
+      bootReason: "powerOnReboot",
+    });
   });
 
   test("lasts for two to five years when fresh", () => {
@@ -110,14 +116,28 @@ describe("its cell", () => {
     }
   });
 
-  test("is empty in the end and notices nothing, until a fresh cell shows how things are", () => {
+  test("is empty in the end and the sensor dark, until a fresh cell shows how things are", () => {
     const bench = new Workbench({ kind: contactSensor, every: days(30), settings: { usedByResidents: false } });
     bench.run(days(365 * 7));
+    expect(bench.device.phase).toBe("unpowered");
+    bench.said.length = 0;
     bench.device.act("open");
+    bench.run(days(60));
+    expect(bench.said).toEqual([]);
     expect(bench.value("stateValue")).toBe(true);
     bench.device.fault("low-battery", true);
     bench.device.fault("low-battery", false);
+    bench.run(minutes(1));
     expect(bench.value("stateValue")).toBe(false);
+  });
+
+  test("is changed by the people of the home, days after it asks for it", () => {
+    const bench = new Workbench({ kind: contactSensor, index: 2, every: days(30), settings: { on: "cupboard" } });
+    bench.run(days(365 * 12));
+    const cells = bench.value("rebootCount") as number;
+    expect(cells).toBeGreaterThanOrEqual(1);
+    expect(cells).toBeLessThan(8);
+    expect(bench.device.phase).toBe("running");
   });
 
   test("gives a little for each change told", () => {

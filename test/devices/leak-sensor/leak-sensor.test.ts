@@ -205,7 +205,7 @@ describe("a broken leak sensor", () => {
     expect(isWet(bench)).toBe(false);
   });
 
-  test("gets weak, and in the end notices nothing, until it has fresh cells", () => {
+  test("gets weak, in the end is dark and dumb in water, and rings for it with fresh cells", () => {
     const bench = new Workbench({
       kind: leakSensor,
       every: days(30),
@@ -216,11 +216,29 @@ describe("a broken leak sensor", () => {
     bench.run(days(365 * 8));
     expect(bench.value("batChargeLevel")).toBe("critical");
     expect(bench.value("batReplacementNeeded")).toBe(true);
+    expect(bench.device.phase).toBe("unpowered");
+    bench.said.length = 0;
     bench.device.act("leak");
+    bench.run(hours(3));
     expect(isWet(bench)).toBe(false);
+    expect(bench.said).toEqual([]);
     bench.device.act("replace-battery");
+    bench.run(minutes(1));
     expect(isWet(bench)).toBe(true);
+    expect(bench.value("alarmsActive")).toBe("audible");
     expect(bench.value("batPercentRemaining")).toBe(100);
+  });
+
+  test("that rings until its cells are empty falls silent, and rings again with fresh ones in the same water", () => {
+    const bench = alone();
+    bench.device.act("leak");
+    bench.run(days(60));
+    expect(bench.device.phase).toBe("unpowered");
+    expect(bench.device.state).toMatchObject({ sounding: false, water: { is: "wet" } });
+    bench.device.act("replace-battery");
+    bench.run(minutes(1));
+    expect(bench.value("alarmsActive")).toBe("audible");
+    expect(bench.value("bootReason")).toBe("powerOnReboot");
   });
 });
 

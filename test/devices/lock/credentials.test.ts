@@ -83,6 +83,27 @@ describe("remote operation", () => {
     ]);
   });
 
+  test("says of a code that is right but opens nothing why it does not", () => {
+    const bench = new Workbench({ kind: lock, settings: unhurried });
+    const add = (userIndex: number, code: string, more: Record<string, unknown>): void => {
+      bench.command("setUser", { operationType: "add", userIndex, ...more });
+      expect(bench.outcomeOf()).toMatchObject({ ok: true });
+      const credential = { operationType: "add", credentialIndex: userIndex, credentialData: code };
+      bench.command("setCredential", { ...credential, credentialType: "pin" });
+      expect(bench.outcomeOf()).toMatchObject({ ok: true });
+    };
+    add(5, "5555", { userType: "nonAccessUser" });
+    add(6, "6666", { userStatus: "occupiedDisabled" });
+    const refused = (pinCode: string): unknown => bench.command("unlockDoor", { pinCode });
+    expect(refused("5555")).toMatchObject({
+      failure: "unauthorized",
+      message: "user 5 is known, but may not move the bolt",
+    });
+    expect(refused("6666")).toMatchObject({ failure: "unauthorized", message: "user 6 is disabled" });
+    expect(refused("7777")).toMatchObject({ failure: "unauthorized", message: "wrong PIN code" });
+    expect(bench.value("lockState")).toBe("locked");
+  });
+
   test("finds no code right when there is none", () => {
     const bench = new Workbench({ kind: lock, settings: { pinCode: "" } });
     expect(bench.command("unlockDoor", { pinCode: "" })).toMatchObject({ ok: false, failure: "unauthorized" });

@@ -14,6 +14,7 @@ describe("a lock that starts again", () => {
   test("does not know it after a power cycle, until the bolt has moved", () => {
     const bench = new Workbench({ kind: lock, settings: { autoRelockTime: 0 } });
     bench.device.act("replace-battery");
+    bench.run(minutes(1));
     expect(bench.value("lockState")).toBeNull();
     bench.command("lockDoor");
     bench.run(seconds(3));

@@ -158,6 +158,20 @@ describe("faults of a lock", () => {
     expect(bench.value("lockState")).toBe("locked");
   });
 
+  test("a mended door sensor shows the door as it is, opened and closed behind its back", () => {
+    bench.device.fault("stuck-door-sensor", true);
+    bench.device.act("turn-key");
+    bench.device.act("open-door");
+    bench.device.fault("stuck-door-sensor", false);
+    expect(bench.value("doorState")).toBe("doorOpen");
+    bench.device.fault("stuck-door-sensor", true);
+    bench.device.act("close-door");
+    expect(bench.value("doorState")).toBe("doorOpen");
+    bench.device.fault("stuck-door-sensor", false);
+    expect(bench.value("doorState")).toBe("doorClosed");
+    expect(bench.eventsOf("doorStateChange")).toHaveLength(2);
+  });
+
   test("a door that is broken open is told, whatever the bolt says", () => {
     bench.device.act("force-door");
     expect(bench.value("doorState")).toBe("doorForcedOpen");

@@ -198,7 +198,9 @@ describe("holdTime", () => {
     expect(bench.value("holdTime")).toBe(100);
     expect(bench.value("occupancy")).toBe(true);
     bench.device.act("replace-battery");
+    bench.run(seconds(60));
     expect(bench.value("occupancy")).toBe(false);
+    expect(bench.device.values()).toMatchObject({ rebootCount: 2, bootReason: "powerOnReboot" });
   });
 });
 
@@ -252,15 +254,20 @@ describe("what goes wrong with it", () => {
     expect(causeOf({ settings: { pets: true } })).toMatchObject({ cause: "physics" });
   });
 
-  test("low cells warn, and empty ones notice nobody any more", () => {
-    const bench = sensor({ settings: { radio: "wifi" } });
+  test("low cells warn, and empty ones leave it dark until they are changed", () => {
+    const bench = sensor({ settings: { radio: "wifi", usedByResidents: false } });
     bench.device.fault("low-battery", true);
     expect(bench.value("batChargeLevel")).toBe("warning");
     bench.run(days(3 * 365));
     expect(bench.value("batChargeLevel")).toBe("critical");
+    expect(bench.device.phase).toBe("unpowered");
+    bench.said.length = 0;
     bench.device.act("walk-by");
+    bench.run(days(10));
     expect(bench.value("occupancy")).toBe(false);
+    expect(bench.said).toEqual([]);
     bench.device.act("replace-battery");
+    bench.run(seconds(60));
     bench.device.act("walk-by");
     expect(bench.value("batChargeLevel")).toBe("ok");
     expect(bench.value("occupancy")).toBe(true);

@@ -259,21 +259,62 @@ describe("what goes wrong with it", () => {
     expect(bench.value("expressedState")).toBe("batteryAlert");
     bench.run(days(400));
     expect(severities(bench, "lowBattery")).toEqual(["warning", "critical"]);
+    const boots = bench.value("rebootCount") as number;
     bench.device.act("replace-battery");
+    bench.run(minutes(1));
     expect(bench.value("batteryAlert")).toBe("normal");
     expect(bench.value("expressedState")).toBe("normal");
+    expect(bench.device.values()).toMatchObject({ rebootCount: boots + 1, bootReason: "powerOnReboot" });
   });
 
-  test("at last it does not work at all, and sealed cells cannot be replaced", () => {
+  test("at last it is dark, and sealed cells cannot be replaced", () => {
     const bench = alarm();
     bench.device.fault("low-battery", true);
     bench.run(days(5 * 365));
-    expect(bench.value("expressedState")).toBe("inoperative");
+    expect(bench.device.phase).toBe("unpowered");
+    bench.said.length = 0;
     bench.device.act("replace-battery");
-    expect(bench.value("expressedState")).toBe("inoperative");
     bench.device.act("smoke", { density: 50 });
     bench.run(hours(1));
-    expect(bench.eventsOf("smokeAlarm")).toEqual([]);
+    expect(bench.device.phase).toBe("unpowered");
+    expect(bench.said).toEqual([]);
+  });
+
+  test("people change alkaline cells within a day of the chirp, mostly, and sealed ones never", () => {
+    let soon = 0;
+    for (let index = 0; index < 100; index++) {
+      const bench = alarm({ seed: index + 1, settings: { cells: "alkaline", usedByResidents: true } });
+      bench.device.fault("low-battery", true);
+      bench.run(days(1.5));
+      if (bench.value("batChargeLevel") === "ok") soon++;
+    }
+    expect(soon).toBeGreaterThan(75);
+    const sealed = alarm({ settings: { usedByResidents: true } });
+    sealed.device.fault("low-battery", true);
+    sealed.run(days(60));
+    expect(sealed.value("batChargeLevel")).not.toBe("ok");
+  });
+
+  test("a horn nobody silences empties the cells within days, told on the way, and then is silent", () => {
+    const bench = alarm();
+    bench.device.act("smoke", { density: 9 });
+    bench.run(days(2));
+    expect(bench.value("batPercentRemaining")).toBeLessThan(60);
+    bench.run(days(3));
+    expect(severities(bench, "lowBattery")).toEqual(["warning", "critical"]);
+    expect(bench.device.phase).toBe("unpowered");
+    expect(bench.device.state).toMatchObject({ sounding: false });
+  });
+
+  test("an alarm with fresh cells tells of smoke that was there before it was dark", () => {
+    const bench = alarm({ settings: { cells: "alkaline" } });
+    bench.device.act("smoke", { density: 9 });
+    bench.run(days(5));
+    expect(bench.device.phase).toBe("unpowered");
+    bench.device.act("replace-battery");
+    bench.run(minutes(1));
+    expect(bench.value("expressedState")).toBe("smokeAlarm");
+    expect(bench.value("smokeState")).toBe("critical");
   });
 
   test("an hour of sounding is paid for by the cells", () => {
@@ -313,7 +354,7 @@ describe("its years", () => {
   });
 
   test("dust gathers from nothing to much, one degree after the other", () => {
-    const bench = alarm({ settings: { ageAtStart: 0 } });
+    const bench = alarm({ settings: { ageAtStart: 0, cells: "alkaline", usedByResidents: true } });
     expect(bench.value("contaminationState")).toBe("normal");
     bench.run(days(40 * 365));
     const degrees = bench.reportsOf("contaminationState").map(({ value }) => value);
