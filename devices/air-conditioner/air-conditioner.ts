@@ -87,6 +87,8 @@ export interface AirConditionerState {
   filter: Filter;
   sensor: Sensor;
   plan: Plan;
+  /** When its people last switched it on or off; null once somebody has come home since. */
+  handAt: Instant | null;
   /** K by which somebody has raised the setpoint for the time they are away. */
   raisedBy: number;
   /** The rest is as of `at`: the room, the coil, and J drawn; with W drawn since. */
@@ -112,7 +114,7 @@ export const airConditioner: Kind = defineKind({
   wakes,
   hears: ["settled", "moved", "wake", "bedtime", "leaving", "departure", "windows"],
   start(context): AirConditionerState {
-    const { random, now, settings: wanted } = context;
+    const { random, now } = context;
     const unit = integer(random, 0, 0x7fff_ffff);
     const state: AirConditionerState = {
       unit,
@@ -138,6 +140,7 @@ export const airConditioner: Kind = defineKind({
       filter: { used: integer(random, 0, hours(300)), clogged: false },
       sensor: { stuckAt: null, driftingSince: null, offset: 0 },
       plan: null,
+      handAt: null,
       raisedBy: 0,
       at: now,
       room: newRoom(),
@@ -150,7 +153,6 @@ export const airConditioner: Kind = defineKind({
     context.set("occupiedHeatingSetpoint", 20);
     context.set("minSetpointDeadBand", setpointGap);
     context.set("setpointChangeSource", "manual");
-    context.set("acRefrigerantType", wanted.compressor === "fixed" ? "r410A" : "unknown");
     context.set("acCompressorType", "t1");
     context.set("acLouverPosition", "closed");
     context.set("speedMax", fanSpeeds);
@@ -170,7 +172,8 @@ export const airConditioner: Kind = defineKind({
     settle(state, context);
     react(state, input, context);
     if (worksNow(state, context) !== state.working) beginWeather(state, context);
-    control(state, context);
+    // What follows from a hand on the remote control is that hand's doing.
+    control(state, context, input.type === "wake" && input.name === "hand" ? "human" : undefined);
   },
   signals: {
     localTemperature: { value: localTemperature, leaves: localTemperatureLeaves },
@@ -246,7 +249,9 @@ function goAhead(state: AirConditionerState, wake: (typeof wakes)[number], conte
       // Control, which comes last, finds it due.
       return;
     case "hand":
+      // Without power they give it up: who is there later may want it anew.
       if (state.powered) actAsPlanned(state, context);
+      else state.plan = null;
       return;
   }
 }
@@ -318,6 +323,7 @@ function showPlate({ plate }: AirConditionerState, context: AirConditionerContex
   const pump = purpose === "heat-pump";
   if (compressor === "inverter") context.set("acType", pump ? "heatPumpInverter" : "coolingInverter");
   else context.set("acType", pump ? "heatPumpFixed" : "coolingFixed");
+  context.set("acRefrigerantType", compressor === "fixed" ? "r410A" : "unknown");
   context.set("acCapacity", Math.round(plate.size));
   context.set("controlSequenceOfOperation", pump ? "coolingAndHeating" : "coolingOnly");
 }

@@ -2,7 +2,7 @@
  * What the unit makes of its mode and of the room: decides what the compressor does, lets it act on the room and the mains, and
  * asks to be woken when that changes. Comes last in every step.
  */
-import { never, steadyAir } from "flotilla/device";
+import { type Cause, never, steadyAir } from "flotilla/device";
 import {
   airFlowAt,
   fastestRatio,
@@ -20,7 +20,7 @@ import { humidityOf } from "./moist-air.ts";
 import { thousandths } from "./rounding.ts";
 import { actOn, inputsOf, modelOf } from "./room.ts";
 
-export function control(state: AirConditionerState, context: AirConditionerContext): void {
+export function control(state: AirConditionerState, context: AirConditionerContext, cause?: Cause): void {
   const { now } = context;
   findDemand(state, context);
   for (;;) {
@@ -33,7 +33,7 @@ export function control(state: AirConditionerState, context: AirConditionerConte
     }
     makeChange(change, state, demand, context);
   }
-  show(state, context);
+  show(state, context, cause);
 }
 
 /** Reused by every call, none of which keeps them. */
@@ -126,13 +126,13 @@ function chargeOf({ leakingSince }: AirConditionerState, { now }: AirConditioner
 /** Share a day. */
 const leakPerDay = 0.08;
 
-function show(state: AirConditionerState, context: AirConditionerContext): void {
+function show(state: AirConditionerState, context: AirConditionerContext, cause: Cause | undefined): void {
   const { compressor, fanSpeed } = state;
   const does = compressor.phase === "off" ? undefined : compressor.purpose === "cooling" ? "cool" : "heat";
-  context.set("thermostatRunningMode", does ?? "off");
-  context.set("thermostatRunningState", does ?? (fanSpeed > 0 ? "fan" : "idle"));
-  context.set("speedCurrent", fanSpeed);
-  context.set("percentCurrent", (fanSpeed * 100) / fanSpeeds);
-  context.set("activePower", Math.round(state.power * 10) / 10);
-  context.set("acErrorCode", state.broken);
+  context.set("thermostatRunningMode", does ?? "off", cause);
+  context.set("thermostatRunningState", does ?? (fanSpeed > 0 ? "fan" : "idle"), cause);
+  context.set("speedCurrent", fanSpeed, cause);
+  context.set("percentCurrent", (fanSpeed * 100) / fanSpeeds, cause);
+  context.set("activePower", Math.round(state.power * 10) / 10, cause);
+  context.set("acErrorCode", state.broken, cause);
 }

@@ -143,6 +143,7 @@ export function chooseCooling(celsius: number, source: Source, context: AirCondi
     context.set(
       "occupiedHeatingSetpoint",
       within(cooling - setpointGap, lowestHeatingSetpoint, highestHeatingSetpoint),
+      cause,
     );
   }
   context.set("setpointChangeSource", source, cause);
@@ -156,6 +157,7 @@ function chooseHeating(celsius: number, source: Source, context: AirConditionerC
     context.set(
       "occupiedCoolingSetpoint",
       within(heating + setpointGap, lowestCoolingSetpoint, highestCoolingSetpoint),
+      cause,
     );
   }
   context.set("setpointChangeSource", source, cause);

@@ -10,7 +10,7 @@
  *    and something more or less towards that temperature; never less than nothing.
  * 3. A room that is heated and whose unit is off rests: it eases to that temperature, and is looked at again when sun and
  *    appliances alone will be too much for it, or after a day. So a unit costs next to nothing in winter.
- * 4. With the unit off, open windows lose six times as much heat and exchange ten times as much air. With it on, somebody has
+ * 4. With the unit off, open windows lose five times as much heat and exchange ten times as much air. With it on, somebody has
  *    closed the window of this room.
  *
  * Moisture buffer of walls and furniture: fifteen times the air's (OCHRE). Sun through the windows, and people, as in the
@@ -63,7 +63,7 @@ const hourMillis: number = hours(1);
 /** s behind the air: the sensor sits in the air the unit draws in. */
 const sensorLag = 120;
 
-const openWindowsLoss = 6;
+const openWindowsLoss = 5;
 const openWindowsExchange = 10;
 
 /** How much of the home's floor the room has. */

@@ -43,7 +43,7 @@ export const maximumLevel = 254;
 /** Draws a bulb as they are found in homes. Takes the same number of draws for every bulb. */
 export function bulbProfile(random: Random): BulbProfile {
   const family = families[sample(familyShares, random)]!;
-  const full = family.full * sample(fullSpread, random);
+  const full = belowMost(family.full * sample(fullSpread, random));
   const standby = sample(standbyWatts, random);
   const floor = Math.max(family.floorShare * full * sample(floorSpread, random), standby);
   const gamma = family.gamma * sample(gammaSpread, random);
@@ -63,6 +63,11 @@ export function bulbProfile(random: Random): BulbProfile {
     weakestShare,
     purestShare: rounded(purestShare),
   };
+}
+
+/** Mirrors, in ratio, what no lamp base carries back below: so that no crowd gathers at the most. */
+function belowMost(watts: number): number {
+  return watts > mostWatts ? mostWatts ** 2 / watts : watts;
 }
 
 /** To what could be measured; a fleet holds one profile per bulb. */
@@ -126,6 +131,8 @@ const familyShares: Distribution = { choice: families.map(({ share }, index) => 
 const fullSpread: Distribution = { lognormal: { median: 1, sigma: 0.5 } };
 const gammaSpread: Distribution = { lognormal: { median: 1, sigma: 0.08 } };
 const floorSpread: Distribution = { lognormal: { median: 1, sigma: 0.4 } };
+/** W: as bright as bulbs for a lamp base get. */
+const mostWatts = 25;
 const standbyWatts: Distribution = { lognormal: { median: 0.35, sigma: 0.59 } };
 
 /** Kelvin ranges of tunable bulbs, by how often each was seen. */

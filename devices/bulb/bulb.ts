@@ -64,6 +64,8 @@ export interface BulbState {
   /** null unless its variant is color. */
   colour: Colour | null;
   timer: Timer;
+  /** Whether the next switching-off is that of people who have left the room. */
+  leaving: boolean;
   draw: Draw;
   tint: number;
   /** J drawn until `energyAt`. */
@@ -98,6 +100,7 @@ export const bulb: Kind = defineKind({
       white: restingRamp(Math.min(warmest, Math.max(coolest, usualWhite)), context.now),
       colour: null,
       timer: { is: "off" },
+      leaving: false,
       draw: "standby",
       tint: 1,
       energy: 0,

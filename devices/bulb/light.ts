@@ -42,8 +42,9 @@ export function levelOf(state: BulbState, { now }: BulbContext): number {
 export function turnOn(state: BulbState, level: number, rise: number, cause: Cause, context: BulbContext): void {
   if (isOn(state, context)) return;
   if (!context.get("onOff")) state.level = restingRamp(lowestLevel, context.now);
-  context.set("onOff", true, cause);
   moveLevel(state, level, rise, { do: "stay" }, context);
+  // Last, for what is told of both has its cause.
+  context.set("onOff", true, cause);
 }
 
 /** Goes off, falling for `fall` seconds. It has `next` the next time. */
@@ -62,7 +63,8 @@ export function moveLevel(
   redirectRamp(state.level, level, context.now, seconds(duration));
   state.afterwards = afterwards;
   if (duration === 0) return endTransition(state, context);
-  context.set("remainingTime", duration < 1 ? 0 : Math.round(duration * 10) / 10);
+  const cause = afterwards.do === "stay" ? undefined : afterwards.cause;
+  context.set("remainingTime", duration < 1 ? 0 : Math.round(duration * 10) / 10, cause);
   context.wake("transition", rampEnd(state.level));
 }
 

@@ -97,8 +97,17 @@ export function somebodyMayWantLight(state: BulbState, context: BulbContext): vo
   awaitSomebody(state, context);
 }
 
-/** The time somebody wanted light for is over. A light in an empty home stays on. */
+/**
+ * The time somebody wanted light for is over, or the last to leave the room reach for the switch: not if somebody has come in
+ * again. A light in an empty home stays on.
+ */
 export function nobodyWantsLight(state: BulbState, context: BulbContext): void {
+  const { leaving } = state;
+  state.leaving = false;
+  if (leaving && context.home.peopleIn(context.room, context.now) > 0) {
+    context.wake("switch-off", later(context.now, timeOfUse(context.random)));
+    return;
+  }
   if (context.home.presence(context.now).home > 0) switchOff(state, "human", context);
 }
 
@@ -119,6 +128,7 @@ export function takePart(state: BulbState, happening: Happening, context: BulbCo
     case "bedtime":
       if (!happening.last || !isOn(state, context)) return;
       if (context.room !== "bedroom") return switchOff(state, "human", context);
+      state.leaving = false;
       context.wake("switch-off", later(context.now, minutes(uniform(random, 2, 20))));
       return;
     default:
@@ -142,12 +152,14 @@ function comeInto(state: BulbState, share: number, context: BulbContext): void {
 function leaveRoom(state: BulbState, context: BulbContext): void {
   const { room, home, now, random } = context;
   if (!isOn(state, context) || home.peopleIn(room, now) > 0 || !chance(random, habitOf(context).left)) return;
+  state.leaving = true;
   context.wake("switch-off", later(now, seconds(uniform(random, 1, 20))));
 }
 
 function useLight(state: BulbState, context: BulbContext): void {
   if (isOn(state, context)) return;
   switchOn(state, "human", context);
+  state.leaving = false;
   context.wake("switch-off", later(context.now, timeOfUse(context.random)));
 }
 

@@ -9,7 +9,7 @@
  *    without power, `cut` forgets.
  * 3. Heating elements follow the voltage, which is taken as it is when the segment begins.
  */
-import type { Happening, HomeView, Instant, Random } from "flotilla/device";
+import type { Activity, Happening, HomeView, Instant, Random } from "flotilla/device";
 
 export interface Segment {
   /** W at its beginning and at its end. */
@@ -50,6 +50,20 @@ export interface Appliance<Work extends object> {
   /** People do something that may concern it. Nothing when it does not. */
   hears?(work: Work, happening: Happening, surroundings: Surroundings): Handling | undefined;
 }
+
+/**
+ * Whether an activity is done with what is in this room. Activities are told with their room, and leave alone what is in the
+ * other rooms they could be done in; where they never are, it is the scenario that says what is used there.
+ */
+export function isDoneHere(activity: Activity, doneIn: string, here: string): boolean {
+  return doneIn === here || !(roomsFor[activity] ?? []).includes(here);
+}
+
+const roomsFor: { readonly [Name in Activity]?: readonly string[] } = {
+  laundry: ["bathroom", "kitchen", "cellar"],
+  dishes: ["kitchen"],
+  "hot-drink": ["kitchen"],
+};
 
 /** An appliance whose details are forgotten: what the plug holds. */
 // eslint-disable-next-line typescript/no-explicit-any -- the erased form of every Appliance

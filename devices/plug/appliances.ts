@@ -1,5 +1,5 @@
 /** What may be plugged in. A new appliance is a file beside this one, a line here, and a room it is found in. */
-import { type Random, sample } from "flotilla/device";
+import { type HomeView, type Random, sample } from "flotilla/device";
 import type { AnyAppliance } from "./appliance.ts";
 import { car } from "./car.ts";
 import { coffeeMachine } from "./coffee-machine.ts";
@@ -35,11 +35,15 @@ export const appliances: Readonly<Record<ApplianceName, AnyAppliance>> = {
 };
 
 /** What the plug of a room is there for. */
-export function applianceFor(room: string, random: Random): ApplianceName {
+export function applianceFor(room: string, { traits }: HomeView, random: Random): ApplianceName {
   const found: readonly (readonly [ApplianceName, number])[] = Object.hasOwn(foundIn, room)
     ? foundIn[room]!
     : elsewhere;
-  return found[sample({ choice: found.map(([, weight], index) => [index, weight] as const) }, random)]![0];
+  // A home has one washing machine, in one room.
+  const weights = found.map(([name, weight], index) => {
+    return [index, name === "washing-machine" && traits.laundryRoom !== room ? 0 : weight] as const;
+  });
+  return found[sample({ choice: weights }, random)]![0];
 }
 
 /** Weights by room; people meter what they wonder about (design values). */

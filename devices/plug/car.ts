@@ -2,7 +2,10 @@
  * A car that charges from a household socket (Mode 2, IEC 61851-1): 6, 8 or 10 A through the box in the cable,
  * steadily until the last tenth, then tapering off. The box itself draws a watt or two.
  *
- * When it is plugged in and out is the home's story; what it needs then is drawn: 8 kWh in the median, some 45 km.
+ * When it is plugged in and out is the home's story, and so is how long it takes until it is full: it draws what that
+ * takes at its current, 10 kWh in the median or some 55 km, so that it is full when the story says so, to a minute or two: the
+ * voltage moves meanwhile. Where no story says,
+ * what it needs is drawn.
  */
 import { type Instant, lognormal, pick, uniform } from "flotilla/device";
 import { type Appliance, standby, trait } from "./appliance.ts";
@@ -67,12 +70,17 @@ export const car: Appliance<Car> = {
     work.watts = 0;
     work.taper = 0;
   },
-  hears(work, happening, { now, random }) {
+  hears(work, happening, { now, random, volts }) {
     if (happening.type !== "began" && happening.type !== "ended") return undefined;
     if (happening.activity !== "car-charging") return undefined;
     progress(work, now);
     work.connected = happening.type === "began";
-    work.left = work.connected ? kilowattHour * Math.min(30, Math.max(1, lognormal(random, 8, 0.5))) : 0;
+    const full = work.current * volts * powerFactor;
+    const { takes } = happening.type === "began" ? happening : {};
+    if (!work.connected) work.left = 0;
+    else if (takes === undefined) work.left = kilowattHour * Math.min(30, Math.max(1, lognormal(random, 10, 0.5)));
+    // All of it at full power but the last of it, which takes the longer for tapering.
+    else work.left = tapering + Math.max(0, takes / 1_000 - (2 * tapering) / (full * (1 + lastShare))) * full;
     return work.connected ? "used" : "left";
   },
 };

@@ -1,9 +1,10 @@
 /**
  * A coffee machine: warms up, brews, keeps warm with short bursts of its heater and goes to standby by itself (EU
- * 1275/2008 asks for that). Mostly used in the morning; later in the day people have something else. Design values.
+ * 1275/2008 asks for that). Which drinks are coffee: drinks.ts. Design values.
  */
-import { chance, hours, uniform } from "flotilla/device";
-import { type Appliance, heating, standby, trait } from "./appliance.ts";
+import { uniform } from "flotilla/device";
+import { type Appliance, heating, isDoneHere, standby, trait } from "./appliance.ts";
+import { isCoffee } from "./drinks.ts";
 
 interface CoffeeMachine {
   readonly watts: number;
@@ -12,10 +13,6 @@ interface CoffeeMachine {
   step: number | null;
 }
 
-const morningShare = 0.7;
-const laterShare = 0.25;
-/** Until this hour it is morning. */
-const morningEnds = 11;
 const lastStep = 15;
 
 export const coffeeMachine: Appliance<CoffeeMachine> = {
@@ -45,10 +42,9 @@ export const coffeeMachine: Appliance<CoffeeMachine> = {
   cut(work) {
     work.step = null;
   },
-  hears(work, happening, { random, home, now }) {
+  hears(work, happening, { home, room }) {
     if (happening.type !== "began" || happening.activity !== "hot-drink") return undefined;
-    const hour = ((now + home.traits.timeZoneOffset) / hours(1)) % 24;
-    if (!chance(random, hour >= 4 && hour < morningEnds ? morningShare : laterShare)) return undefined;
+    if (!isDoneHere("hot-drink", happening.room, room) || !isCoffee(happening.at, home)) return undefined;
     // Warm already: it brews at once.
     work.step = work.step === null ? 0 : 1;
     return "used";

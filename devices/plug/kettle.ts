@@ -1,11 +1,12 @@
 /**
- * A kettle: boils some water and switches itself off.
+ * A kettle: boils some water for a drink that is not coffee (drinks.ts), and switches itself off.
  *
  * The time follows from the water: 4,186 J per litre and kelvin, from 15 to 100 °C, at 80 to 90 % efficiency. Its
  * switch stays down without power, so an interrupted kettle goes on when power is back.
  */
 import { type Instant, lognormal, uniform } from "flotilla/device";
-import { type Appliance, heating, trait } from "./appliance.ts";
+import { type Appliance, heating, isDoneHere, trait } from "./appliance.ts";
+import { isCoffee } from "./drinks.ts";
 
 interface Kettle {
   readonly watts: number;
@@ -43,8 +44,9 @@ export const kettle: Appliance<Kettle> = {
     heatUp(work, now);
     work.drawn = 0;
   },
-  hears(work, happening, { random, now }) {
+  hears(work, happening, { random, now, home, room }) {
     if (happening.type !== "began" || happening.activity !== "hot-drink" || work.left > 0) return undefined;
+    if (!isDoneHere("hot-drink", happening.room, room) || isCoffee(happening.at, home)) return undefined;
     const litres = Math.min(1.7, Math.max(0.25, lognormal(random, 0.6, 0.4)));
     work.left = (litres * joulesPerLitre) / work.efficiency;
     work.at = now;

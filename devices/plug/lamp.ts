@@ -37,7 +37,7 @@ export const lamp: Appliance<Lamp> = {
         if (!dark) return "left";
         return chance(random, liking) ? "used" : undefined;
       case "settled":
-        return dark && chance(random, liking) ? "used" : undefined;
+        return dark && home.peopleIn(room, now) > 0 && chance(random, liking) ? "used" : undefined;
       case "bedtime":
         return happening.last ? "left" : undefined;
       case "departure":

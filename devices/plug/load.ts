@@ -30,7 +30,7 @@ const tripDelay = seconds(2);
 
 /** Something for the plug, as the settings have it or as it is found in the room. */
 export function findLoad(context: PlugContext): Load {
-  const appliance = context.settings.appliance ?? applianceFor(context.room, context.random);
+  const appliance = context.settings.appliance ?? applianceFor(context.room, context.home, context.random);
   return {
     appliance,
     work: appliances[appliance].found(surroundingsOf(context)),

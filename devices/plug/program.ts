@@ -3,7 +3,7 @@
  * interrupted program stays interrupted until somebody starts it again.
  */
 import { type Activity, normal, uniform } from "flotilla/device";
-import { type Appliance, heating, standby, trait } from "./appliance.ts";
+import { type Appliance, heating, isDoneHere, standby, trait } from "./appliance.ts";
 
 /** One step of a program. */
 export interface ProgramStep {
@@ -69,8 +69,9 @@ export function programmed(
     cut(work) {
       work.step = null;
     },
-    hears(work, happening, { random }) {
+    hears(work, happening, { random, room }) {
       if (happening.type !== "began" || happening.activity !== activity || work.step !== null) return undefined;
+      if (!isDoneHere(activity, happening.room, room)) return undefined;
       work.step = 0;
       work.warmth = warmths[Math.floor(random.next() * warmths.length)]!;
       return "used";

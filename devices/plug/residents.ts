@@ -26,7 +26,9 @@ export function thriftOf(random: Random): Thrift {
 }
 
 export function takePart(state: PlugState, happening: Happening, context: PlugContext): void {
-  if (!context.settings.usedByResidents || !state.mains) return;
+  if (!context.settings.usedByResidents) return;
+  // What is over is over without mains, too: a car that is driven away does not go on charging when it is back.
+  if (!state.mains && happening.type !== "ended") return;
   save(state, happening, context);
   use(state, happening, context);
 }

@@ -1,7 +1,7 @@
 /**
  * How the thermostat runs heating and cooling: what it wants, when the next switch is, and what the house gets.
  *
- * 1. Heat is wanted in heat, auto and emergency heat, cold in cool and auto; the fan alone in fan only. Without a temperature to go
+ * 1. Heat is wanted in heat, emergency heat and, in the cold season, auto; cold in cool and auto; the fan alone in fan only. Without a temperature to go
  *    by, or without power, nothing is.
  * 2. A heat pump's strips join when it is below -5 °C outdoors or the room is more than 1.1 K behind; that is decided when a run
  *    begins and at each quarter of an hour, and stands until the run ends. They heat alone in emergency heat, from the next run
@@ -11,7 +11,7 @@ import { type Cause, never } from "flotilla/device";
 import { setRunning } from "./announce.ts";
 import { type Equipment, needsSupplement } from "./equipment.ts";
 import { quarterEnd } from "./house.ts";
-import { installationOf } from "./installation.ts";
+import { installationOf, modelOf } from "./installation.ts";
 import { airHeat, type Aim, electricPower, enterNextPhase, type Failing, nextPhaseAt, type Plant } from "./plant.ts";
 import { coolingSetpoint, heatingSetpoint } from "./setpoints.ts";
 import type { ThermostatContext } from "./thermostat-schema.ts";
@@ -24,8 +24,8 @@ import type { ThermostatState } from "./thermostat.ts";
 export function control(state: ThermostatState, context: ThermostatContext, cause?: Cause): void {
   const { plant, house, inputs, outdoor, gains } = state;
   const { now } = context;
-  const { equipment, open, closed } = installationOf(state, context);
-  const model = state.windowsOpen ? open : closed;
+  const { equipment } = installationOf(state, context);
+  const model = modelOf(state, context);
   const end = quarterEnd(state, now);
   takeAim(state, equipment, context);
   failing.heat = context.has("heating-failure");
@@ -58,7 +58,8 @@ function takeAim(state: ThermostatState, equipment: Equipment, context: Thermost
   const { stuckAt, offset } = state.sensor;
   const mode = context.get("systemMode");
   const senses = state.powered && !context.has("dead-sensor");
-  const heats = equipment.heating !== "none" && (mode === "heat" || mode === "auto" || mode === "emergencyHeat");
+  const autoHeats = mode === "auto" && (state.season === "cold" || equipment.cooling === "none");
+  const heats = equipment.heating !== "none" && (mode === "heat" || autoHeats || mode === "emergencyHeat");
   const cools = equipment.cooling !== "none" && (mode === "cool" || mode === "auto");
   const wrong = stuckAt === null ? offset : 0;
   aim.heatTo = senses && heats ? heatingSetpoint(context) - wrong : Number.NEGATIVE_INFINITY;

@@ -4,11 +4,13 @@
  * 1. People like a temperature while they are up, less heat and less cold while they sleep or are away (tastes.ts).
  * 2. Of the homes with a setback two of five have a weekly schedule, in the others it follows the people: the last who goes to
  *    bed, the first who gets up or has come home (EIA's survey of 2015: 18 % schedule, 26 % adjust).
- * 3. An empty home is unoccupied at once; after a day and a half it is on vacation, where there is a setback at all.
+ * 3. Who has come in is noticed by a thermostat they pass, or when they settle in. An empty home is unoccupied when nobody has
+ *    been noticed for 5 to 15 minutes, which is the device's; a day and a half after the departure it is on vacation, where
+ *    there is a setback at all.
  * 4. Who chooses a setpoint by hand or from a server keeps it until habit has its next say. A hold keeps habit from having one.
  * 5. Without power nothing is noticed; what went by is caught up with at the next start.
  */
-import { chance, type Happening, hours, later } from "flotilla/device";
+import { chance, type Happening, hours, later, minutes, seconds, uniform } from "flotilla/device";
 import { setOccupancy, setPreset, setSchedule, setSetpoint } from "./announce.ts";
 import { coolingOf } from "./installation.ts";
 import { nextTransition, presetAt, scheduleOf } from "./schedule.ts";
@@ -19,6 +21,9 @@ import type { ThermostatState } from "./thermostat.ts";
 
 const scheduledShare = 0.4;
 const vacationAfter = hours(36);
+/** From the front door past a thermostat in the hall, and to one in another room, ms. */
+const passing = [seconds(5), seconds(30)] as const;
+const walking = [seconds(20), seconds(90)] as const;
 
 /** Draws the habits of the home and begins with what they ask for now. */
 export function beginHabits(state: ThermostatState, context: ThermostatContext): void {
@@ -27,6 +32,7 @@ export function beginHabits(state: ThermostatState, context: ThermostatContext):
   const scheduled = chance(random, scheduledShare) && settings.usedByResidents && hasSetback(state, context);
   setSchedule(context, begunSchedule(state, scheduled, context));
   setOccupancy(context, settings.usedByResidents ? context.home.presence(context.now).home > 0 : true);
+  if (!context.get("occupancy")) awaitVacation(state, context);
   state.habit = habitNow(state, context);
   followHabit(state, context);
   awaitTransition(state, context);
@@ -38,12 +44,17 @@ export function takePart(state: ThermostatState, happening: Happening, context: 
   switch (happening.type) {
     case "departure":
       if (!happening.last) return;
-      setOccupancy(context, false);
-      if (hasSetback(state, context)) context.wake("absence", later(context.now, vacationAfter));
-      return;
+      context.wake("notice", later(context.now, occupancyTimeout(state)));
+      return awaitVacation(state, context);
+    case "entry": {
+      // Back before it has noticed that they were gone.
+      if (context.get("occupancy")) return context.wake("notice", undefined);
+      const [soonest, latest] = context.room === "hall" ? passing : walking;
+      return context.wake("notice", later(context.now, uniform(context.random, soonest, latest)));
+    }
     case "settled":
     case "wake":
-      setOccupancy(context, true);
+      noticeSomebody(context);
       context.wake("absence", undefined);
       if (happening.first || state.habit === "vacation")
         changeHabit(state, habitOf(state, "occupied", context), context);
@@ -52,6 +63,30 @@ export function takePart(state: ThermostatState, happening: Happening, context: 
       if (happening.last) changeHabit(state, habitOf(state, "sleep", context), context);
       return;
   }
+}
+
+/** Somebody who has come in may be there by now, or nobody has been noticed for long enough. */
+export function lookRound(state: ThermostatState, context: ThermostatContext): void {
+  const { home, now, room } = context;
+  if (!state.powered) return;
+  if (context.get("occupancy")) return setOccupancy(context, false);
+  // Who has come in has passed the hall; elsewhere they are noticed where they are, or when they settle in.
+  if (room === "hall" || home.peopleIn(room, now) > 0) setOccupancy(context, true);
+}
+
+function noticeSomebody(context: ThermostatContext): void {
+  context.wake("notice", undefined);
+  setOccupancy(context, true);
+}
+
+/** How long nobody has to be noticed: the device's own, 5 to 15 minutes. */
+function occupancyTimeout({ unit }: ThermostatState): number {
+  return minutes(5 + (unit % 101) / 10);
+}
+
+/** Nobody is there from now on. */
+function awaitVacation(state: ThermostatState, context: ThermostatContext): void {
+  if (hasSetback(state, context)) context.wake("absence", later(context.now, vacationAfter));
 }
 
 /** Nobody has been there for long. */
@@ -69,6 +104,9 @@ export function turnPage(state: ThermostatState, context: ThermostatContext): vo
 export function catchUp(state: ThermostatState, context: ThermostatContext): void {
   if (context.settings.usedByResidents) {
     const somebody = context.home.presence(context.now).home > 0;
+    // They have left meanwhile, nobody knows when.
+    if (!somebody && context.get("occupancy")) awaitVacation(state, context);
+    context.wake("notice", undefined);
     setOccupancy(context, somebody);
     if (!somebody && state.habit === "vacation") return;
   }

@@ -1,5 +1,5 @@
 /** A hold: the setpoints stay what they are, whoever comes, goes or sleeps, until it is taken off or has lasted its time. */
-import { later, minutes } from "flotilla/device";
+import { type Cause, later, minutes } from "flotilla/device";
 import { followHabit } from "./habits.ts";
 import { isHeld } from "./setpoints.ts";
 import type { ThermostatContext } from "./thermostat-schema.ts";
@@ -19,11 +19,11 @@ export function timeHold(context: ThermostatContext): void {
   context.wake("hold", end);
 }
 
-/** Habit has its say again. */
-export function endHold(state: ThermostatState, context: ThermostatContext): void {
+/** Habit has its say again. The cause is the input's, or that its time is over. */
+export function endHold(state: ThermostatState, context: ThermostatContext, cause?: Cause): void {
   context.wake("hold", undefined);
   if (!isHeld(context)) return;
-  context.set("temperatureSetpointHold", "setpointHoldOff", "schedule");
-  context.set("setpointHoldExpiryTimestamp", null, "schedule");
   followHabit(state, context);
+  context.set("temperatureSetpointHold", "setpointHoldOff", cause);
+  context.set("setpointHoldExpiryTimestamp", null, cause);
 }

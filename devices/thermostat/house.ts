@@ -36,6 +36,7 @@ export function moveIn(state: ThermostatState, context: ThermostatContext): void
     outdoor += home.outdoorTemperature(at) / 24;
     gains += gainsAt(at, home.outdoorTemperature(at), context) / 24;
   }
+  state.recent = outdoor;
   settleHouse(state.house, modelOf(state, context), { outdoor, airGain: gains / 2, massGain: gains / 2 });
   const off = uniform(random, -0.25, 0.25);
   const least = heating === "none" ? Number.NEGATIVE_INFINITY : state.comfort + off;
@@ -50,8 +51,8 @@ export function moveIn(state: ThermostatState, context: ThermostatContext): void
 export function moveOn(state: ThermostatState, context: ThermostatContext): void {
   const seconds = (context.now - state.houseAt) / 1_000;
   if (seconds <= 0) return;
-  const { equipment, open, closed } = installationOf(state, context);
-  advanceHouse(state.house, state.windowsOpen ? open : closed, state.inputs, seconds);
+  const { equipment } = installationOf(state, context);
+  advanceHouse(state.house, modelOf(state, context), state.inputs, seconds);
   count(state, context.get("activePower"), seconds);
   ageFrost(state.plant, equipment, state.frosty, seconds);
   state.houseAt = context.now;
@@ -59,17 +60,25 @@ export function moveOn(state: ThermostatState, context: ThermostatContext): void
 
 /** The house at this moment, without moving it on. */
 export function houseNow(state: ThermostatState, context: ThermostatContext): HouseState {
-  const seconds = (context.now - state.houseAt) / 1_000;
-  if (seconds <= 0) return state.house;
-  ahead.air = state.house.air;
-  ahead.mass = state.house.mass;
-  ahead.sensor = state.house.sensor;
+  const { house, houseAt } = state;
+  const { now } = context;
+  const seconds = (now - houseAt) / 1_000;
+  if (seconds <= 0) return house;
+  // A report asks for the temperature, and then when the next is due.
+  if (asked.house === house && asked.from === houseAt && asked.at === now) return ahead;
+  ahead.air = house.air;
+  ahead.mass = house.mass;
+  ahead.sensor = house.sensor;
   advanceHouse(ahead, modelOf(state, context), state.inputs, seconds);
+  asked.house = house;
+  asked.from = houseAt;
+  asked.at = now;
   return ahead;
 }
 
-/** Reused by every call, none of which keeps it. */
+/** The house that was asked for last. Reused by every call, none of which keeps it. */
 const ahead: HouseState = { air: 0, mass: 0, sensor: 0 };
+const asked: { house: HouseState | undefined; from: number; at: number } = { house: undefined, from: 0, at: 0 };
 
 /** Takes the weather of the quarter that contains this moment, and the windows as they stand. */
 export function beginQuarter(state: ThermostatState, context: ThermostatContext): void {

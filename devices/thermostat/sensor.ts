@@ -2,7 +2,7 @@
  * What the thermostat's sensor shows, rightly or wrongly. Drift grows from quarter to quarter of an hour, so that in between
  * the closed form of the house holds for the reading as well. A dead sensor shows nothing: null.
  */
-import { type Instant, later, never, secondsToSensor, sensorAt } from "flotilla/device";
+import { type Instant, later, never, secondsToSensor } from "flotilla/device";
 import { houseNow } from "./house.ts";
 import { modelOf } from "./installation.ts";
 import type { ThermostatContext } from "./thermostat-schema.ts";
@@ -16,8 +16,9 @@ export interface Sensor {
   driftingSince: Instant | null;
   /** K shown too much. */
   offset: number;
-  /** When the coming or going of its temperature was last told as an event. */
+  /** When the coming or going of its temperature was last told as an event, and whether it had none then. */
   toldAt: Instant | null;
+  toldMissing: boolean;
 }
 
 /** Between two localTemperatureChange events, ms: Matter's least. */
@@ -65,15 +66,25 @@ export function switchFault(
       sensor.offset = 0;
       return;
     case "dead-sensor":
-      if (sensor.toldAt !== null && context.now - sensor.toldAt < eventGap) return;
-      sensor.toldAt = context.now;
-      context.raise("localTemperatureChange", { currentLocalTemperature: localTemperature(state, context) });
-      return;
+      return tellPresence(state, context);
     case "heating-failure":
     case "compressor-fail":
       // Felt in the house, see control.
       return;
   }
+}
+
+/** Tells that the temperature has gone or is back: at once, or as soon as Matter lets it, if it is still to be told then. */
+export function tellPresence(state: ThermostatState, context: ThermostatContext): void {
+  const { sensor } = state;
+  if (context.has("dead-sensor") === sensor.toldMissing) return;
+  if (sensor.toldAt !== null && context.now - sensor.toldAt < eventGap) {
+    context.wake("tell", later(sensor.toldAt, eventGap));
+    return;
+  }
+  sensor.toldAt = context.now;
+  sensor.toldMissing = context.has("dead-sensor");
+  context.raise("localTemperatureChange", { currentLocalTemperature: localTemperature(state, context) });
 }
 
 /** Lets the drift grow. */
@@ -83,8 +94,5 @@ export function drift({ sensor }: ThermostatState, { now }: ThermostatContext): 
 }
 
 function trueReading(state: ThermostatState, context: ThermostatContext): number {
-  const { house, houseAt, inputs, sensor } = state;
-  const seconds = (context.now - houseAt) / 1_000;
-  const shown = seconds <= 0 ? house.sensor : sensorAt(house, modelOf(state, context), inputs, seconds);
-  return shown + sensor.offset;
+  return houseNow(state, context).sensor + state.sensor.offset;
 }

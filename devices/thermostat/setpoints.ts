@@ -5,7 +5,7 @@
  * 2. Each stays within its limits: 7..30 °C for heat, 16..32 °C for cold, in tenths.
  * 3. Where there is both heat and cold, the one for cold stays minSetpointDeadBand above the one for heat: who moves one too near
  *    to the other pushes the other away.
- * 4. An occupied setpoint chosen by hand or from a server is no preset's any more.
+ * 4. An occupied setpoint changed by hand or from a server is no preset's any more.
  *
  * Semantics: Matter 1.6, cluster Thermostat, "Setpoint Limits".
  */
@@ -68,7 +68,7 @@ export function moveSetpoints(
   if (sides !== "heat" && delta <= 0) move(cooling);
 }
 
-/** Makes a setpoint what somebody wants it to be, within its limits. It is no preset's any more. */
+/** Makes a setpoint what somebody wants it to be, within its limits. Where that is another, it is no preset's any more. */
 export function chooseSetpoint(
   which: Setpoint,
   temperature: number,
@@ -76,8 +76,9 @@ export function chooseSetpoint(
   cause: Cause,
   context: ThermostatContext,
 ): void {
+  const before = context.get(which);
   writeSetpoint(which, temperature, source, cause, context);
-  if (isOccupied(which)) setPreset(context, null, cause);
+  if (isOccupied(which) && context.get(which) !== before) setPreset(context, null, cause);
 }
 
 /** The same for a preset, which stays what it comes from. */
@@ -90,8 +91,10 @@ export function writeSetpoint(
 ): void {
   const wanted = limited(which, temperature);
   const change = setSetpoint(context, which, wanted, cause);
-  context.set("setpointChangeSource", source, cause);
-  if (change !== 0 && isOccupied(which)) context.set("setpointChangeAmount", tenths(change), cause);
+  if (isOccupied(which)) {
+    context.set("setpointChangeSource", source, cause);
+    if (change !== 0) context.set("setpointChangeAmount", tenths(change), cause);
+  }
   keepApart(which, wanted, cause, context);
 }
 

@@ -525,6 +525,10 @@ export const wakes = [
   "page",
   /** Nobody has been there for long. */
   "absence",
+  /** Somebody who has come in is there to be noticed, or nobody has been noticed for a while. */
+  "notice",
+  /** The sensor's coming or going may be told again. */
+  "tell",
 ] as const;
 
 export interface ThermostatShape {

@@ -16,6 +16,7 @@
  * and control.ts; what is wanted: setpoints.ts, habits.ts, schedule.ts, hold.ts and mode.ts.
  */
 import {
+  type Cause,
   defineKind,
   type HouseInputs,
   type HouseState,
@@ -27,13 +28,13 @@ import {
   uniform,
 } from "flotilla/device";
 import { control } from "./control.ts";
-import { beginHabits, catchUp, goOnVacation, reconfigureHabits, takePart, turnPage } from "./habits.ts";
+import { beginHabits, catchUp, goOnVacation, lookRound, reconfigureHabits, takePart, turnPage } from "./habits.ts";
 import { beginHold, endHold } from "./hold.ts";
 import { beginQuarter, moveIn, moveOn, quarterMillis } from "./house.ts";
 import { coolingHours, energy, heatingHours, type Meter } from "./meter.ts";
-import { beginMode, followSeason, rewire } from "./mode.ts";
+import { beginMode, followSeason, rewire, type Season } from "./mode.ts";
 import { dropOut, type Plant } from "./plant.ts";
-import { drift, localTemperature, localTemperatureLeaves, type Sensor, switchFault } from "./sensor.ts";
+import { drift, localTemperature, localTemperatureLeaves, type Sensor, switchFault, tellPresence } from "./sensor.ts";
 import { beginSetpoints, moveSetpoints, sidesInForce } from "./setpoints.ts";
 import {
   acts,
@@ -77,6 +78,11 @@ export interface ThermostatState {
   habit: PresetHandle;
   /** Whether the unoccupied setpoints are those of a long absence. */
   away: boolean;
+  /** °C outdoors, of late, and the season people take it for. */
+  recent: number;
+  season: Season;
+  /** Whether its people have switched it off for the season. */
+  restsForSeason: boolean;
 }
 
 export const thermostat: Kind = defineKind({
@@ -92,7 +98,7 @@ export const thermostat: Kind = defineKind({
   faults,
   acts,
   wakes,
-  hears: ["settled", "departure", "wake", "bedtime", "windows"],
+  hears: ["entry", "settled", "departure", "wake", "bedtime", "windows"],
   start(context): ThermostatState {
     const { random, now } = context;
     const state: ThermostatState = {
@@ -108,13 +114,23 @@ export const thermostat: Kind = defineKind({
       gains: 0,
       frosty: false,
       windowsOpen: false,
-      sensor: { lag: uniform(random, 180, 250), stuckAt: null, driftingSince: null, offset: 0, toldAt: null },
+      sensor: {
+        lag: uniform(random, 180, 250),
+        stuckAt: null,
+        driftingSince: null,
+        offset: 0,
+        toldAt: null,
+        toldMissing: false,
+      },
       comfort: 20,
       setback: 0,
       coolComfort: 24,
       coolSetback: 0,
       habit: "occupied",
       away: false,
+      recent: 10,
+      season: "cold",
+      restsForSeason: false,
     };
     beginSetpoints(context);
     beginHabits(state, context);
@@ -126,8 +142,10 @@ export const thermostat: Kind = defineKind({
   },
   step(state, input, context) {
     moveOn(state, context);
+    const mode = context.get("systemMode");
     react(state, input, context);
-    control(state, context, input.type === "happening" ? "schedule" : undefined);
+    const bySeason = input.type === "wake" && context.get("systemMode") !== mode;
+    control(state, context, bySeason ? "human" : causeOf(input));
   },
   signals: {
     localTemperature: { value: localTemperature, leaves: localTemperatureLeaves },
@@ -136,6 +154,16 @@ export const thermostat: Kind = defineKind({
     coolingRunTime: { value: coolingHours },
   },
 });
+
+/** Wakes at which the habits of the home turn a page. */
+const pages: ReadonlySet<string> = new Set(["hold", "page", "absence", "notice"]);
+
+/** Why the relays switch at once after an input: for a page of habit or schedule, where it turned one. */
+function causeOf(input: Input<ThermostatShape>): Cause | undefined {
+  if (input.type === "happening") return "schedule";
+  const turnsPage = input.type === "wake" && pages.has(input.name);
+  return turnsPage ? "schedule" : undefined;
+}
 
 function react(state: ThermostatState, input: Input<ThermostatShape>, context: ThermostatContext): void {
   switch (input.type) {
@@ -157,11 +185,13 @@ function react(state: ThermostatState, input: Input<ThermostatShape>, context: T
       reconfigureHabits(state, input.names, context);
       return rewire(state, context);
     case "power":
-      state.powered = input.on;
-      if (!input.on) dropOut(state.plant, context.now);
-      return;
+      // Off at once; on again once the firmware has started.
+      if (input.on) return;
+      state.powered = false;
+      return dropOut(state.plant, context.now);
     case "boot":
       // What it was set to it remembers.
+      state.powered = true;
       return catchUp(state, context);
   }
 }
@@ -176,11 +206,15 @@ function goAhead(state: ThermostatState, wake: (typeof wakes)[number], context: 
       // Control, which comes last, finds it due.
       return;
     case "hold":
-      return endHold(state, context);
+      return endHold(state, context, "schedule");
     case "page":
       return turnPage(state, context);
     case "absence":
       return goOnVacation(state, context);
+    case "notice":
+      return lookRound(state, context);
+    case "tell":
+      return tellPresence(state, context);
   }
 }
 

@@ -5,7 +5,7 @@ import { activate, activateSchedule } from "./habits.ts";
 import { beginHold, endHold, timeHold } from "./hold.ts";
 import { coolingOf, heatingOf } from "./installation.ts";
 import { chooseMode } from "./mode.ts";
-import { chooseSetpoint, moveSetpoints } from "./setpoints.ts";
+import { chooseSetpoint, isHeld, moveSetpoints } from "./setpoints.ts";
 import { type ThermostatContext, type ThermostatShape, setpoints } from "./thermostat-schema.ts";
 import type { ThermostatState } from "./thermostat.ts";
 
@@ -34,17 +34,19 @@ export function adopt(
   context: ThermostatContext,
 ): void {
   const { systemMode, temperatureSetpointHold, temperatureSetpointHoldDuration } = values;
-  if (systemMode !== undefined) chooseMode(context, systemMode);
+  if (systemMode !== undefined) chooseMode(state, context, systemMode);
   for (const which of setpoints) {
     const wanted = values[which];
     if (wanted !== undefined) chooseSetpoint(which, wanted, "external", "desired", context);
   }
+  const durationBefore = context.get("temperatureSetpointHoldDuration");
   if (temperatureSetpointHoldDuration !== undefined) {
     context.set("temperatureSetpointHoldDuration", temperatureSetpointHoldDuration);
   }
   if (temperatureSetpointHold === "setpointHoldOff") return endHold(state, context);
-  if (temperatureSetpointHold === "setpointHoldOn") return beginHold(context);
-  if (temperatureSetpointHoldDuration !== undefined) timeHold(context);
+  // Wanted once more, a hold does not last any longer.
+  if (temperatureSetpointHold === "setpointHoldOn" && !isHeld(context)) return beginHold(context);
+  if (context.get("temperatureSetpointHoldDuration") !== durationBefore) timeHold(context);
 }
 
 function raiseOrLower(

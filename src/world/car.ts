@@ -3,7 +3,8 @@
  *
  * 1. Half of the homes have one that charges; the first resident drives it, on every absence of at least 40 minutes.
  * 2. On coming home from the day's longest drive it is plugged in, or not: by itself, with a frequency that is the home's.
- *    It charges until it is full, or until it is driven away the same day or the next.
+ *    It charges until it is full, or until it is driven away the same day or the next. How long full takes is told when it
+ *    begins, so that whatever charges it is done when the story says so.
  * 3. What began the day before is worked out again from that day's plan, so every day can be asked about by itself.
  *
  * A domestic socket gives 1.3-2 kW, so full takes 4-8 h at the median. A charge every few days: PMC8134705 (6,878
@@ -39,6 +40,7 @@ export function tellCharge(seed: number, home: number, day: number, plan: DayPla
   const charge = chargeOf(seed, home, day, plan);
   if (charge === undefined) return;
   draft.activity("began", charge.from, driver, "car-charging", "garage");
+  draft.chargeTakes = charge.full - charge.from;
   const ends = Math.min(charge.full, charge.driven ?? charge.full);
   if (ends < wholeDay) draft.activity("ended", ends, driver, "car-charging", "garage");
 }

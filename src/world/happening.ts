@@ -17,7 +17,7 @@
  *    television or using the computer is in that room; machines (dishes, laundry, car-charging) run on by themselves. A car
  *    is plugged in some seconds before its driver arrives at the door, and driven away after the departure.
  */
-import type { Instant } from "../kernel/time.ts";
+import type { Duration, Instant } from "../kernel/time.ts";
 
 /** Rooms people live in. */
 export const rooms = ["hall", "kitchen", "living-room", "bedroom", "bathroom", "office"] as const;
@@ -62,6 +62,8 @@ export type Happening =
       readonly person: number;
       readonly activity: Activity;
       readonly room: string;
+      /** When a car begins to charge: how long it takes from a household socket until it is full, if nobody needs it before. */
+      readonly takes?: Duration;
     }
   /** The front door opens or closes, moved by who arrives or leaves. */
   | { readonly type: "front-door"; readonly at: Instant; readonly open: boolean }

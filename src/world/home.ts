@@ -6,6 +6,7 @@
 import { normal } from "../kernel/distribution.ts";
 import { RandomStream } from "../kernel/random.ts";
 import type { Duration, Instant } from "../kernel/time.ts";
+import { choresOf } from "./chores.ts";
 import { envelopeOf, type Envelope } from "./envelope.ts";
 import { coolingOf, heatingOf, type CoolingEquipment, type HeatingEquipment } from "./equipment.ts";
 import type { Presence } from "./happening.ts";
@@ -27,6 +28,8 @@ export interface HomeTraits extends Envelope {
   readonly coolingDesignTemperature: number;
   readonly heating: HeatingEquipment;
   readonly cooling: CoolingEquipment;
+  /** Where the washing machine is. */
+  readonly laundryRoom: string;
 }
 
 export type { CoolingEquipment, HeatingEquipment } from "./equipment.ts";
@@ -108,5 +111,6 @@ function traitsOf(index: number, { seed, timeZoneOffset, weather }: Surroundings
     coolingDesignTemperature: cooling,
     heating: heatingOf(seed, index),
     cooling: coolingOf(seed, index, cooling),
+    laundryRoom: choresOf(seed, index).laundryRoom,
   };
 }

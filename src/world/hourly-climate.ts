@@ -6,7 +6,7 @@
  *     ...
  *
  * 1. The first line names the columns, in any order and case, a unit in brackets or not: `temperature` in °C is needed,
- *    `humidity` in % is welcome, all others (`time`) are for people. Separated by comma, semicolon or tab.
+ *    `humidity` in % is welcome, all others (`time`) are for people. Separated by comma, semicolon or tab; decimals by a point.
  * 2. One line for each hour of local time from 1 January 00:00: 8,760, or 8,784 of a leap year. Lines starting with # and
  *    empty ones do not count.
  * 3. The year repeats. Where one has a 29 February and the other has not, it is left out, or the 28th told twice.
@@ -63,14 +63,16 @@ export function hourOfTable(localHour: number, hours: number): number {
 
 function valueOf(cell: string | undefined, line: number, expected: string, low: number, high: number): number {
   const value = cell === undefined || cell === "" ? Number.NaN : Number(cell);
-  if (!(value >= low && value <= high))
-    throw fault(line, expected, cell === undefined ? "no such cell" : JSON.stringify(cell));
-  return value;
+  if (value >= low && value <= high) return value;
+  const decimalComma = cell !== undefined && /^[+-]?\d+,\d+$/.test(cell);
+  throw fault(line, expected, cell === undefined ? "no such cell" : JSON.stringify(cell), decimalComma);
 }
 
-function fault(line: number, expected: string, found: string): FlotillaError {
+function fault(line: number, expected: string, found: string, decimalComma = false): FlotillaError {
   return new FlotillaError("file", `line ${line}: expected ${expected}, found ${found}`, {
     details: { line },
-    hint: "A weather file is CSV with a header: temperature in °C, and humidity in % if there is one, hour by hour for a year.",
+    hint: decimalComma
+      ? "Decimals are written with a point, as in -3.5; spreadsheets of some countries write a comma."
+      : "A weather file is CSV with a header: temperature in °C, and humidity in % if there is one, hour by hour for a year.",
   });
 }

@@ -7,7 +7,7 @@
  *    instant is a binary search.
  * 3. Happenings that fall on one millisecond are moved apart, each a millisecond behind the one before.
  */
-import { later, type Instant } from "../kernel/time.ts";
+import { later, millis, type Instant } from "../kernel/time.ts";
 import { rooms, type Activity, type Happening, type Presence, type Room } from "./happening.ts";
 import { mostResidents } from "./person.ts";
 
@@ -60,6 +60,8 @@ const timeUnit = 2 ** 14;
 /** What a day's happenings are collected in, in any order. Times are milliseconds since 04:00, rounded to full ones. */
 export class DayDraft {
   readonly #steps: number[] = [];
+  /** ms until the car is full that begins to charge on this day, if one does: at most one. */
+  chargeTakes = 0;
 
   /** The steps of a person; what they mean for the others is added when the day is told. */
   step(type: PersonStep, at: number, person: number): void {
@@ -115,9 +117,11 @@ export class ToldDay {
   readonly #steps: Float64Array;
   /** After each step: at home, awake, and in each room, four bits each. */
   readonly #counts: Uint32Array;
+  readonly #chargeTakes: number;
 
   constructor(start: DayBreak, draft: DayDraft) {
     this.#start = start;
+    this.#chargeTakes = draft.chargeTakes;
     const { size } = draft;
     // One buffer for both: a buffer of its own costs as much as the counts of half a day.
     const buffer = new ArrayBuffer(size * 12);
@@ -194,8 +198,12 @@ export class ToldDay {
       case "moved":
         return { type, at, person, from: rooms[first]!, to: rooms[second]! };
       case "began":
-      case "ended":
-        return { type, at, person, activity: activities[first]!, room: places[second]! };
+      case "ended": {
+        const activity = activities[first]!;
+        const room = places[second]!;
+        if (type === "ended" || activity !== "car-charging") return { type, at, person, activity, room };
+        return { type, at, person, activity, room, takes: millis(this.#chargeTakes) };
+      }
       case "front-door":
       case "windows":
         return { type, at, open: first === 1 };

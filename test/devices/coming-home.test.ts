@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { bulb } from "../../devices/bulb/bulb.ts";
 import { lock } from "../../devices/lock/lock.ts";
 import { thermostat } from "../../devices/thermostat/thermostat.ts";
-import { days, hours, instant, minutes } from "../../src/kernel/time.ts";
+import { days, hours, instant, minutes, seconds } from "../../src/kernel/time.ts";
 import { Workbench } from "../../src/testing/index.ts";
 import { World } from "../../src/world/world.ts";
 
@@ -11,8 +11,9 @@ const start = instant(Date.UTC(2026, 0, 12));
 const length = days(7);
 const rooms = ["hall", "kitchen", "living-room", "living-room", "bedroom", "bathroom"];
 
-/** For each time somebody comes to an empty, dark home: ms from the unlocking to the first light and to the thermostat. */
-function homecomings(seed: number): { readonly light: number; readonly warmth: number }[] {
+/** For each time somebody comes to an empty, dark home: ms from the unlocking to the first light and to the thermostat, and
+ * whether that had missed them. */
+function homecomings(seed: number): { readonly light: number; readonly missed: boolean; readonly warmth: number }[] {
   const world = new World({ seed, climate: "continental", timeZoneOffset: hours(1) });
   const home = world.home(0);
   const live = { seed, start, people: true, every: days(1) };
@@ -35,7 +36,8 @@ function homecomings(seed: number): { readonly light: number; readonly warmth: n
     const lit = lamps.some((lamp) => lamp.reportsOf("onOff").findLast((report) => report.at < at)?.value === true);
     if (lit) return [];
     const light = Math.min(...lamps.map((lamp) => firstAfter(lamp.reportsOf("onOff"), at))) - unlocked;
-    return [{ light, warmth: firstAfter(wall.reportsOf("occupancy"), at) - unlocked }];
+    const missed = wall.reportsOf("occupancy").findLast((report) => report.at < at)?.value === false;
+    return [{ light, missed, warmth: firstAfter(wall.reportsOf("occupancy"), at) - unlocked }];
   });
 }
 
@@ -50,10 +52,13 @@ describe("somebody who comes home to a dark, empty house", () => {
     expect(waits.filter((wait) => wait > 0).length / waits.length).toBeGreaterThan(0.9);
   });
 
-  test("is noticed by the thermostat when they have settled in", () => {
-    for (const { warmth } of all) {
-      expect(warmth).toBeGreaterThan(minutes(0.5));
+  test("is noticed by the thermostat as they pass it, or when they have settled in", () => {
+    const noticed = all.filter(({ missed }) => missed);
+    for (const { warmth } of noticed) {
+      expect(warmth).toBeGreaterThan(seconds(5));
       expect(warmth).toBeLessThan(minutes(6));
     }
+    const soon = noticed.filter(({ warmth }) => warmth < minutes(2)).length / noticed.length;
+    expect(soon).toBeGreaterThan(0.4);
   });
 });

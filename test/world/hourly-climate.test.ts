@@ -40,6 +40,14 @@ describe("a weather file", () => {
     expect(() => parseHourlyClimate(text, 50)).toThrow(FlotillaError);
     expect(() => parseHourlyClimate(text, 50)).toThrow(message);
   });
+
+  test("with decimal commas, as spreadsheets of some countries write it, gets told so", () => {
+    const read = (): unknown => parseHourlyClimate("time;temperature\n2025-01-01;-3,5", 50);
+    expect(read).toThrow('line 2: expected a temperature of -90..60 °C, found "-3,5"');
+    expect(read).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining("Decimals are written with a point") }),
+    );
+  });
 });
 
 describe("weather from a file", () => {

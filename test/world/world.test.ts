@@ -112,6 +112,7 @@ test("golden: home 0 of seed 42", () => {
       "heating": "gas-furnace",
       "heatingDesignTemperature": -11.3644957,
       "index": 0,
+      "laundryRoom": "bathroom",
       "massConductance": 3076.80886,
       "residents": 2,
       "timeZoneOffset": -25200000,

@@ -73,6 +73,44 @@ describe("people who come into a hot room", () => {
     }
   });
 
+  test("leave it off in the cold season, unless the room is really hot", () => {
+    const switched = (outdoor: number, air: number): number =>
+      Array.from({ length: 20 }, (_, index) => {
+        const bench = steady({ outdoor, index, settings: { ...used, coolingSetpoint: 20 }, home: somebody });
+        const { house } = stateOf(bench).room;
+        for (let visit = 0; visit < 5; visit++) {
+          Object.assign(house, { air, mass: air, sensor: air });
+          walkIn(bench);
+          bench.run(minutes(5));
+        }
+        return bench.reportsOf("onOff").some(({ value }) => value === true);
+      }).filter(Boolean).length;
+    expect(switched(2, 25)).toBe(0);
+    expect(switched(23, 25)).toBeGreaterThan(10);
+    expect(switched(2, 32)).toBeGreaterThan(10);
+  });
+
+  test("let it be for half an hour once they have switched it off, unless somebody has come home", () => {
+    for (let index = 0; index < 20; index++) {
+      const bench = steady({ outdoor: 36, index, settings: used, home: somebody });
+      const visits = (length: number): void => {
+        for (let visit = 0; visit < length; visit += 4) {
+          walkIn(bench);
+          bench.run(minutes(4));
+        }
+      };
+      visits(60);
+      expect(bench.value("onOff")).toBe(true);
+      bench.device.happen({ type: "bedtime", at: bench.now, person: 0, last: true });
+      expect(bench.value("onOff")).toBe(false);
+      visits(28);
+      expect(bench.value("onOff")).toBe(false);
+      bench.device.happen({ type: "settled", at: bench.now, person: 1, first: false });
+      visits(40);
+      expect(bench.value("onOff")).toBe(true);
+    }
+  });
+
   test("are missing where nobody is: a hot, empty room stays hot", () => {
     const bench = steady({ outdoor: 38, settings: used, home: nobody });
     bench.run(days(3));
@@ -137,6 +175,8 @@ describe("the homes of a world", () => {
     );
     expect(mean(habits.map(({ comfort }) => comfort))).toBeGreaterThan(22.2);
     expect(mean(habits.map(({ comfort }) => comfort))).toBeLessThan(23);
+    expect(Math.min(...habits.map(({ comfort }) => comfort))).toBeGreaterThanOrEqual(20);
+    expect(Math.max(...habits.map(({ comfort }) => comfort))).toBeLessThanOrEqual(26);
     const share = habits.filter(({ setback }) => setback > 0).length / habits.length;
     expect(share).toBeGreaterThan(0.32);
     expect(share).toBeLessThan(0.42);

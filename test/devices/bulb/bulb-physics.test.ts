@@ -25,6 +25,7 @@ describe("a fleet of bulbs", () => {
       0.25,
     );
     const [low, middle, high] = deciles(fleet.map((bulb) => bulb.full));
+    expect(Math.max(...fleet.map((bulb) => bulb.full))).toBeLessThanOrEqual(25);
     expect(low).toBeGreaterThan(3.5);
     expect(low).toBeLessThan(5);
     expect(middle).toBeGreaterThan(7);

@@ -189,6 +189,23 @@ describe("people and a bulb", () => {
     expect(switchedInTheDark / switched).toBeGreaterThan(0.8);
   });
 
+  test("who comes back before the last to leave reach the switch keeps the light", () => {
+    const out = (back: boolean): number =>
+      Array.from({ length: 60 }, (_, index) => {
+        let people = 1;
+        const home = { ...stillHome(), peopleIn: () => people };
+        const bench = new Workbench({ kind: bulb, index, room: "bathroom", home });
+        bench.command("on");
+        people = 0;
+        bench.device.happen({ type: "moved", at: bench.now, person: 0, from: "bathroom", to: "hall" });
+        if (back) people = 1;
+        bench.run(seconds(25));
+        return bench.value("onOff") === false;
+      }).filter(Boolean).length;
+    expect(out(false)).toBeGreaterThan(25);
+    expect(out(true)).toBe(0);
+  });
+
   test("somebody who comes home in the evening has light within seconds of the door", () => {
     const bench = cameHome("hall", 1, winterEvening);
     bench.run(seconds(5));

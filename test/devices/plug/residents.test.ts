@@ -96,6 +96,28 @@ describe("people and a plug", () => {
     expect(lit).toBeLessThan(90);
   });
 
+  test("a lamp is left alone by who settles in elsewhere", () => {
+    const lit = (people: number): number => {
+      const home: HomeView = { ...stillHome(), peopleIn: () => people };
+      return Array.from({ length: 200 }, (_, index) => {
+        const bench = plugIn("living-room", index, { appliance: "lamp" }, home);
+        bench.device.happen({ type: "settled", at: bench.now, person: 0, first: true });
+        return bench.value("onOff") === true;
+      }).filter(Boolean).length;
+    };
+    expect(lit(0)).toBe(0);
+    expect(lit(1)).toBeGreaterThan(20);
+  });
+
+  test("washing machines are found only where the home does its laundry", () => {
+    const { traits } = stillHome();
+    for (const laundryRoom of ["bathroom", "cellar"]) {
+      const home: HomeView = { ...stillHome(), traits: { ...traits, laundryRoom } };
+      const found = Array.from({ length: 60 }, (_, index) => applianceOf(plugIn("bathroom", index, {}, home)));
+      expect(found.includes("washing-machine")).toBe(laundryRoom === "bathroom");
+    }
+  });
+
   test("without residents nothing is used, and without mains nothing is pressed", () => {
     for (const appliance of ["television", "washing-machine", "lamp"]) {
       const bench = new Workbench({
@@ -126,7 +148,8 @@ describe("people and a plug", () => {
     kettle: ["kitchen", 0.08, 0.45],
     "coffee-machine": ["kitchen", 0.02, 0.2],
     refrigerator: ["kitchen", 0.4, 1],
-    "washing-machine": ["bathroom", 0.12, 0.5],
+    // Two homes of five do their laundry there.
+    "washing-machine": ["bathroom", 0.05, 0.3],
     dishwasher: ["kitchen", 0.2, 0.8],
     lamp: ["living-room", 0.02, 0.25],
     heater: ["bedroom", 1, 6],

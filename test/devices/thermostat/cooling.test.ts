@@ -80,10 +80,11 @@ describe("cooling", () => {
   test("is not done where there is nothing that cools", () => {
     const bench = under(34, { settings: { ...cooled, cooling: "none" } });
     bench.device.desire({ systemMode: "cool" });
-    expect(bench.value("systemMode")).toBe("heat");
+    // Off for the summer, and it stays off.
+    expect(bench.value("systemMode")).toBe("off");
     expect(bench.value("controlSequenceOfOperation")).toBe("heatingOnly");
     bench.device.desire({ systemMode: "auto" });
-    expect(bench.value("systemMode")).toBe("heat");
+    expect(bench.value("systemMode")).toBe("off");
   });
 
   test("alone is what a thermostat without heating is wired to", () => {

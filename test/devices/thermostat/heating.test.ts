@@ -266,6 +266,17 @@ test("a dead sensor shows nothing: the heat goes off, the house cools, and both 
   ]);
 });
 
+test("a sensor that is back within a minute tells so as soon as the minute is over", () => {
+  const bench = under(-5);
+  bench.device.fault("dead-sensor", true);
+  bench.run(seconds(20));
+  bench.device.fault("dead-sensor", false);
+  bench.run(minutes(5));
+  const told = bench.eventsOf("localTemperatureChange");
+  expect(told.map(({ data }) => data["currentLocalTemperature"] === null)).toEqual([true, false]);
+  expect(told[1]!.at - told[0]!.at).toBe(minutes(1));
+});
+
 test("heating that fails calls for heat in a house that cools", () => {
   const bench = under(-5);
   bench.run(hours(6));

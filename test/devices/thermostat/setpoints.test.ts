@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { thermostat } from "../../../devices/thermostat/thermostat.ts";
-import { hours, minutes } from "../../../src/kernel/time.ts";
+import { type Duration, hours, minutes, seconds } from "../../../src/kernel/time.ts";
 import { Workbench, type WorkbenchOptions } from "../../../src/testing/index.ts";
 import type { Happening } from "../../../src/world/happening.ts";
 import { stillHome } from "../../support/still-home.ts";
@@ -40,6 +40,38 @@ describe("the habits of a home", () => {
     expect(setpoints(away)).toEqual([false, 20, 17, "occupied"]);
   });
 
+  test("notice who comes in as they pass: in the hall within half a minute, elsewhere once they are there or have settled in", () => {
+    let people = 1;
+    const empty = { ...stillHome(), presence: () => ({ home: 0, awake: 0 }), peopleIn: () => people };
+    const hall = home({ home: empty, room: "hall" });
+    happen(hall, "entry");
+    hall.run(seconds(4));
+    expect(hall.value("occupancy")).toBe(false);
+    hall.run(seconds(27));
+    expect(hall.value("occupancy")).toBe(true);
+    const lounge = home({ home: empty, room: "living-room" });
+    happen(lounge, "entry");
+    lounge.run(seconds(91));
+    expect(lounge.value("occupancy")).toBe(true);
+    people = 0;
+    const passed = home({ home: empty, room: "living-room" });
+    happen(passed, "entry");
+    passed.run(seconds(91));
+    expect(passed.value("occupancy")).toBe(false);
+    happen(passed, "settled");
+    expect(passed.value("occupancy")).toBe(true);
+  });
+
+  test("do not notice that all were gone when one is back within five minutes", () => {
+    const bench = home();
+    happen(bench, "departure");
+    bench.run(minutes(4));
+    happen(bench, "entry");
+    bench.run(hours(1));
+    expect(bench.value("occupancy")).toBe(true);
+    expect(bench.eventsOf("occupancyChange")).toEqual([]);
+  });
+
   test("begin an absence in an empty home: a day and a half later it is on vacation", () => {
     const away = home({ home: { ...stillHome(), presence: () => ({ home: 0, awake: 0 }) } });
     away.run(hours(37));
@@ -63,6 +95,9 @@ describe("the habits of a home", () => {
     happen(bench, "departure", false);
     expect(bench.value("occupancy")).toBe(true);
     happen(bench, "departure");
+    bench.run((minutes(5) - 1) as Duration);
+    expect(bench.value("occupancy")).toBe(true);
+    bench.run(minutes(10.1));
     expect(bench.value("occupancy")).toBe(false);
     bench.run(hours(8));
     expect(bench.value("localTemperature")).toBeLessThan(19.5);
@@ -123,6 +158,7 @@ describe("a hand on the dial", () => {
   test("changes the unoccupied setpoint in an empty home", () => {
     const bench = home();
     happen(bench, "departure");
+    bench.run(minutes(16));
     bench.device.act("turn-dial", { delta: 1 });
     expect(setpoints(bench)).toEqual([false, 20, 18, "occupied"]);
   });
@@ -256,6 +292,16 @@ describe("heat and cold", () => {
   });
 });
 
+describe("the same setpoint once more", () => {
+  test("leaves the preset what it is; another ends it", () => {
+    const bench = home();
+    bench.device.desire({ occupiedHeatingSetpoint: 20 });
+    expect(bench.value("activePresetHandle")).toBe("occupied");
+    bench.device.desire({ occupiedHeatingSetpoint: 20.5 });
+    expect(bench.value("activePresetHandle")).toBe(null);
+  });
+});
+
 describe("a long absence", () => {
   test("is a vacation after a day and a half, and ends when somebody has settled in", () => {
     const bench = home();
@@ -285,6 +331,7 @@ describe("what changes", () => {
     bench.device.desire({ systemMode: "off", occupiedHeatingSetpoint: 22 });
     happen(bench, "departure");
     happen(bench, "departure");
+    bench.run(minutes(16));
     expect(bench.eventsOf("systemModeChange").map(({ data }) => data)).toEqual([
       { previousSystemMode: "heat", currentSystemMode: "off" },
     ]);
