@@ -23,6 +23,18 @@ export async function flotilla(host: Host): Promise<ExitCode> {
   }
 }
 
+/** What the process returns once stdout has taken all that was printed: what is cut off is no success. */
+export async function delivered(code: ExitCode, host: Host): Promise<ExitCode> {
+  // Then something was said already, and most likely this.
+  if (code === exitCodes.usage) return code;
+  try {
+    await host.stdout.drained();
+    return code;
+  } catch (thrown) {
+    return explain(thrown, host);
+  }
+}
+
 function explain(thrown: unknown, host: Host): ExitCode {
   const mark = inColour(host.stderr, host.env) ? styleText("red", "error:", { validateStream: false }) : "error:";
   if (!(thrown instanceof FlotillaError)) {

@@ -43,6 +43,8 @@ export function homeStory(plan: Plan, { kinds, home, length, page, ready }: Home
       timeZoneOffset: plan.clock.timeZoneOffset,
       residents: residentNames(plan.seed, home, view.traits.residents),
       devices,
+      kinds,
+      nextServiceChange: (after) => world.nextServiceChange(home, after),
       nextHappening: (after) => world.nextHappening(home, after),
       outdoorTemperature: (at) => view.outdoorTemperature(at),
     },

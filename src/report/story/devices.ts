@@ -2,41 +2,50 @@
  * What devices say, in words.
  *
  * 1. Only what has changed is told: a device that repeats itself says nothing new.
- * 2. Attributes that people would notice have words of their own; of the others those of state are told by name, and those
- *    that are measured are not told.
+ * 2. The kinds that are shipped have words for what people notice of them (vocabulary.ts); what has none is not told.
+ * 3. Of any other kind all state and all events are told by their names; what is measured is not.
  */
-import type { Value, Values } from "../../device/field.ts";
+import type { NumberField, Value, Values } from "../../device/field.ts";
+import type { Kind } from "../../device/kind.ts";
 import type { DeviceRecord } from "../../fleet/run-events.ts";
+import { type Duration, type Instant, minutes } from "../../kernel/time.ts";
 import type { Style } from "../styled-line.ts";
+import type { Phrase } from "./phrase.ts";
+import { common, type Known, type Vocabulary, vocabularies } from "./vocabulary.ts";
 import { words } from "./words.ts";
 
-export interface Phrase {
-  readonly text: string;
-  readonly style: Style;
-  /** A later phrase about the same replaces this one; without it, it is one more. */
-  readonly about?: string;
+/** What is remembered of a device. */
+interface Memory extends Known {
+  readonly values: Record<string, Value>;
+  movedAt: Instant | undefined;
 }
 
 /** Remembers what each device has said. */
 export class DeviceTongue {
-  readonly #known: Map<string, Record<string, Value>> = new Map();
+  readonly #kinds: ReadonlyMap<string, Kind>;
+  readonly #memories: Map<string, Memory> = new Map();
+
+  /** @param kinds whose attributes and events have units and names. */
+  constructor(kinds: readonly Kind[]) {
+    this.#kinds = new Map(kinds.map((kind) => [kind.name, kind]));
+  }
 
   /** What is worth telling of this record. */
   phrases(record: DeviceRecord): readonly Phrase[] {
     switch (record.type) {
       case "telemetry":
       case "state":
-        return this.#report(record.device, record.kind, record.type, record.values, causes[causeOf(record)] ?? "");
+        return this.#report(record, record.values, record.type, causeOf(record));
       case "boot": {
-        const news = this.#known.has(record.device) ? [plain("back", "running")] : [];
+        const isNew = !this.#memories.has(record.device);
         // Of one that is new all is new, and nothing has changed.
-        const changes = this.#report(record.device, record.kind, "state", record.values, "");
-        return news.length === 0 ? [] : [...news, ...changes];
+        const changes = this.#report(record, record.values, "state", "");
+        return isNew ? [] : [{ text: "back", style: "plain", about: "running" }, ...changes];
       }
       case "down":
         return [{ text: record.why === "power" ? "dark" : "restarts", style: "warning", about: "running" }];
       case "event":
-        return eventPhrases(record.name, record.severity, record.data);
+        return this.#event(record.kind, record.name, record.severity, record.data);
       case "result":
         return record.ok ? [] : [{ text: `refuses ${record.name}: ${record.message ?? ""}`, style: "warning" }];
       case "command":
@@ -45,118 +54,82 @@ export class DeviceTongue {
     }
   }
 
-  #report(device: string, kind: string, role: string, values: Values, suffix: string): Phrase[] {
-    let known = this.#known.get(device);
-    if (known === undefined) this.#known.set(device, (known = {}));
+  #report({ at, device, kind }: DeviceRecord, values: Values, role: "telemetry" | "state", cause: string): Phrase[] {
+    let memory = this.#memories.get(device);
+    if (memory === undefined) this.#memories.set(device, (memory = newMemory(at)));
+    memory.now = at;
+    const vocabulary = vocabularies[kind];
+    const known = memory.values;
+    const mode = values["thermostatRunningMode"];
+    if (mode === "heat" || mode === "cool") memory.ran = mode;
+    const all = { ...known, ...values };
     const phrases: Phrase[] = [];
+    let moved = false;
     for (const name in values) {
       const value = values[name]!;
       const before = known[name];
-      const tell = special[`${kind}.${name}`] ?? special[name];
       if (value === before) continue;
-      if (tell === undefined && (role === "telemetry" || before === undefined)) {
-        known[name] = value;
-        continue;
-      }
-      const next = { ...known, ...values };
-      const phrase = tell === undefined ? plain(`${words(name)} ${shown(value)}`, name) : tell(value, before, next);
+      const tell = vocabulary?.attributes[name] ?? common[name];
+      const phrase =
+        tell === undefined
+          ? vocabulary === undefined && role === "state"
+            ? this.#unknown(kind, name, value)
+            : undefined
+          : tell(value, before, all, memory);
+      // That there is nobody any more is a sign of life too: it has not been quiet up to then.
+      if (name === vocabulary?.moving && before !== undefined) moved = true;
       // Small changes are not told, and add up until they are.
-      if (phrase !== "later") known[name] = value;
-      if (phrase === "later" || phrase === undefined || before === undefined) continue;
-      phrases.push(suffix === "" ? phrase : { ...phrase, text: `${phrase.text}${suffix}` });
+      if (phrase === "later") continue;
+      known[name] = value;
+      if (phrase === undefined || before === undefined) continue;
+      if (phrase.moved === true && !hasBeenQuiet(memory, at)) continue;
+      phrases.push(cause === "" ? phrase : { ...phrase, text: `${phrase.text}${cause}` });
     }
+    if (moved) memory.movedAt = at;
     return phrases;
   }
-}
 
-type Tell = (value: Value, before: Value | undefined, all: Values) => Phrase | "later" | undefined;
+  /** `opening`, `child lock`, `no longer child lock`, `target 21.5 °C` */
+  #unknown(kind: string, name: string, value: Value): Phrase | undefined {
+    const field = this.#kinds.get(kind)?.attributes[name];
+    const subject = subjectOf(name, words(kind));
+    if (value === null) return undefined;
+    if (typeof value === "boolean") return { text: `${value ? "" : "no longer "}${words(name)}`, style: "plain" };
+    if (typeof value === "string") return { text: `${subject} ${words(value)}`.trim(), style: "plain" };
+    const unit = (field as NumberField | undefined)?.unit;
+    return { text: `${words(name)} ${amount(value, unit)}`, style: "plain", about: name };
+  }
 
-const silent: Tell = () => undefined;
-const fixed =
-  (texts: Readonly<Record<string, string>>): Tell =>
-  (value) => {
-    const text = texts[String(value)];
-    return text === undefined ? undefined : { text, style: "plain" };
-  };
-const setTo: Tell = (value) => plain(`set to ${Number(value).toFixed(1)} °C`, "setpoint");
-
-/** Kelvin; less is the weather of a room. */
-const worthTelling = 1;
-
-/** State that goes with something told anyway, or that nobody notices. */
-const unnoticed = [
-  "bootReason",
-  "colorMode",
-  "colorTemperatureMireds",
-  "currentHue",
-  "currentSaturation",
-  "currentX",
-  "currentY",
-  "occupancy",
-  "rebootCount",
-  "remainingTime",
-  "setpointChangeSource",
-  "setpointChangeSourceTimestamp",
-  "temperatureSetpointHold",
-  "temperatureSetpointHoldDuration",
-  "thermostatRunningState",
-  "thermostatRunningMode",
-  "unoccupiedHeatingSetpoint",
-];
-
-/** By attribute, or by kind and attribute where it means something else there. */
-const special: Readonly<Record<string, Tell>> = {
-  ...Object.fromEntries(unnoticed.map((name) => [name, silent])),
-  onOff: (value, _, all) => {
-    if (value !== true) return { text: "off", style: "plain" };
-    const level = levelOf(all["currentLevel"]);
-    return plain(level === undefined || level >= 100 ? "on" : `on at ${level} %`, "light");
-  },
-  currentLevel: (value, _, all) => {
-    const level = levelOf(value);
-    return all["onOff"] !== true || level === undefined ? undefined : plain(`on at ${level} %`, "light");
-  },
-  lockState: silent,
-  doorState: fixed({ doorOpen: "door opens", doorClosed: "door closes", doorAjar: "door ajar" }),
-  "contact-sensor.stateValue": fixed({ true: "closed", false: "open" }),
-  "leak-sensor.stateValue": fixed({ true: "wet", false: "dry" }),
-  "occupancy-sensor.occupancy": fixed({ true: "triggered" }),
-  localTemperature: (value, before) => {
-    if (typeof value !== "number" || typeof before !== "number") return undefined;
-    if (Math.abs(value - before) < worthTelling) return "later";
-    return plain(`${before.toFixed(1)} → ${value.toFixed(1)} °C`, "temperature");
-  },
-  occupiedHeatingSetpoint: setTo,
-  occupiedCoolingSetpoint: setTo,
-  activePresetHandle: (value) => (value === null ? undefined : plain(words(String(value)), "preset")),
-  batChargeLevel: (value) => (value === "ok" ? undefined : { text: `battery ${shown(value)}`, style: "warning" }),
-};
-
-function eventPhrases(name: string, severity: string, data: Values): Phrase[] {
-  const style: Style = severity === "error" ? "bad" : severity === "warning" ? "warning" : "plain";
-  switch (name) {
-    case "lockOperation": {
-      const verb = data["lockOperationType"] === "lock" ? "locked" : "unlocked";
-      const source = sources[String(data["operationSource"])] ?? "";
-      return [{ text: `${verb}${source}`, style: "plain" }];
+  #event(kind: string, name: string, severity: string, data: Values): Phrase[] {
+    const style: Style = severity === "error" ? "bad" : severity === "warning" ? "warning" : "plain";
+    const vocabulary: Vocabulary | undefined = vocabularies[kind];
+    if (vocabulary !== undefined) {
+      const text = vocabulary.events[name]?.(data);
+      return text === undefined ? [] : [{ text, style }];
     }
-    default: {
-      // What has changed and been measured, the attributes tell.
-      if (severity === "info" && /(?:Changed?|Measured)$/.test(name)) return [];
-      const details = Object.values(data).filter((value) => value !== null);
-      return [{ text: [words(name), ...details.map(shown)].join(" "), style }];
-    }
+    // What has changed and been measured, the attributes tell.
+    if (severity === "info" && /(?:Changed?|Measured)$/.test(name)) return [];
+    const fields = this.#kinds.get(kind)?.events[name]?.data;
+    const details = Object.entries(data).flatMap(([detail, value]) => {
+      if (value === null || value === false) return [];
+      if (value === true) return [words(detail)];
+      if (typeof value === "string") return [words(value)];
+      return [`${words(detail)} ${amount(value, (fields?.[detail] as NumberField | undefined)?.unit)}`];
+    });
+    return [{ text: `${words(name)}${details.length === 0 ? "" : ` (${details.join(", ")})`}`, style }];
   }
 }
 
-const sources: Readonly<Record<string, string>> = {
-  manual: " by hand",
-  keypad: " with a code",
-  auto: " by itself",
-  button: " with the button",
-  proprietaryRemote: " by phone",
-  remote: " by command",
-};
+function newMemory(now: Instant): Memory {
+  return { values: {}, ran: undefined, now, degreesAt: undefined, movedAt: undefined };
+}
+
+/** Who moves again within this is still there: that is one visit, and no news. */
+const visit: Duration = minutes(30);
+
+function hasBeenQuiet({ movedAt }: Memory, at: Instant): boolean {
+  return movedAt === undefined || at - movedAt >= visit;
+}
 
 /** What follows a phrase, by what made it so. People and physics need no mention. */
 const causes: Readonly<Record<string, string>> = {
@@ -167,20 +140,15 @@ const causes: Readonly<Record<string, string>> = {
 };
 
 function causeOf(record: DeviceRecord): string {
-  return record.type === "state" ? record.cause : "";
+  return record.type === "state" ? (causes[record.cause] ?? "") : "";
 }
 
-function plain(text: string, about: string): Phrase {
-  return { text, style: "plain", about };
+/** `liftState` of a shade is about the lift, `doorState` of a garage door about what goes without saying. */
+function subjectOf(name: string, kind: string): string {
+  const subject = words(name).replace(/ ?(?:state|status)$/, "");
+  return ` ${kind} `.includes(` ${subject} `) ? "" : subject;
 }
 
-/** Percent of a Matter level, 1..254. */
-function levelOf(level: Value | undefined): number | undefined {
-  return typeof level === "number" ? Math.round((100 * level) / 254) : undefined;
-}
-
-function shown(value: Value): string {
-  if (typeof value === "string") return words(value);
-  if (typeof value === "boolean") return value ? "yes" : "no";
-  return value === null ? "none" : String(Math.round(value * 10) / 10);
+function amount(value: number, unit: string | undefined): string {
+  return `${Math.round(value * 10) / 10}${unit === undefined ? "" : ` ${unit}`}`;
 }

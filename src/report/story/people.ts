@@ -12,30 +12,36 @@ export interface Deed {
   readonly minor: boolean;
   /** It goes without saying that somebody walked to where it is done. */
   readonly walked?: boolean;
+  /** People do it together: those who do it soon after join in. */
+  readonly joint?: Joint;
+  /** The room somebody goes to. */
+  readonly to?: string;
+}
+
+/** `comes home` and `come home`, and what is added for all of them: `to an empty house`. */
+export interface Joint {
+  readonly what: "arrival" | "leaving";
+  readonly all: string;
+  readonly addition: string;
 }
 
 /** In words; nothing for what only goes on with something told before. */
 export function deedOf(happening: Happening): Deed | undefined {
   switch (happening.type) {
-    case "arrival":
-      return {
-        person: happening.person,
-        text: `comes home${happening.first ? " to an empty house" : ""}`,
-        minor: false,
-      };
-    case "leaving":
-      return {
-        person: happening.person,
-        text: `leaves${happening.last ? ", nobody stays" : ""}`,
-        minor: false,
-        walked: true,
-      };
+    case "arrival": {
+      const joint: Joint = { what: "arrival", all: "come home", addition: happening.first ? " to an empty house" : "" };
+      return { person: happening.person, text: "comes home", minor: false, joint };
+    }
+    case "leaving": {
+      const joint: Joint = { what: "leaving", all: "leave", addition: happening.last ? ", nobody stays" : "" };
+      return { person: happening.person, text: "leaves", minor: false, walked: true, joint };
+    }
     case "wake":
       return { person: happening.person, text: "gets up", minor: false };
     case "bedtime":
       return { person: happening.person, text: "goes to bed", minor: false, walked: true };
     case "moved":
-      return { person: happening.person, text: `goes to the ${words(happening.to)}`, minor: true };
+      return { person: happening.person, text: `goes to the ${words(happening.to)}`, minor: true, to: happening.to };
     case "began": {
       const text = beginnings[happening.activity];
       return text === undefined ? undefined : { person: happening.person, text, minor: false };

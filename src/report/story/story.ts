@@ -3,20 +3,25 @@
  *
  *     Thursday 15 January 2026, -4 to 3 °C outdoors
  *
- *     17:42  Ana comes home to an empty house · lock unlocked with a code, door opens, door closes · hall light on at 80 %
+ *     17:42  Ana and Ben come home to an empty house · lock unlocked with a code, door opens, door closes · hall light on at 80 %
  *     17:46  Ana goes to the kitchen · kitchen light on
+ *     17:58  the internet is gone (the line)
  *     18:10  thermostat 19.2 → 20.3 °C
  *
  * 1. Times are local. What devices say within a minute or so of what somebody did stands behind it.
  * 2. Walks through the house that no device answers to are left out.
- * 3. It is told while it happens; nothing is kept but the moment.
+ * 3. Who comes or leaves within minutes of another does it together.
+ * 4. It is told while it happens; nothing is kept but the moment.
  */
+import type { Kind } from "../../device/kind.ts";
 import type { DeviceRecord } from "../../fleet/run-events.ts";
 import { type Duration, type Instant, later } from "../../kernel/time.ts";
 import type { Happening } from "../../world/happening.ts";
+import type { ServiceChange } from "../../world/services.ts";
 import { type Line, paint, span } from "../styled-line.ts";
-import { Beat, type StoryDevice } from "./beat.ts";
+import { Beat, labelOf, type StoryDevice } from "./beat.ts";
 import { DeviceTongue } from "./devices.ts";
+import { Outages } from "./outages.ts";
 import { deedOf } from "./people.ts";
 import { listed, words } from "./words.ts";
 
@@ -31,6 +36,10 @@ export interface StoryScene {
   readonly devices: readonly { readonly id: string; readonly kind: string; readonly room: string }[];
   /** What happens next in the home, strictly after `after`. */
   nextHappening(after: Instant): Happening | undefined;
+  /** Which of the home's services changes next, strictly after `after`. */
+  nextServiceChange(after: Instant): ServiceChange | undefined;
+  /** The kinds of the devices. */
+  readonly kinds: readonly Kind[];
   /** °C outdoors. */
   outdoorTemperature(at: Instant): number;
 }
@@ -51,16 +60,21 @@ const longSilence = 3_600_000;
 export class Story {
   readonly #scene: StoryScene;
   readonly #page: StoryPage;
-  readonly #tongue = new DeviceTongue();
+  readonly #tongue: DeviceTongue;
+  readonly #outages: Outages;
   readonly #devices: ReadonlyMap<string, StoryDevice>;
   #next: Happening | undefined;
   #beat: Beat | undefined;
+  /** Before `#beat`: people who come or leave, and the door has not yet said its last word. */
+  #passage: Beat | undefined;
   #toldAt: Instant | undefined;
   #day = Number.NaN;
 
   constructor(scene: StoryScene, page: StoryPage) {
     this.#scene = scene;
     this.#page = page;
+    this.#tongue = new DeviceTongue(scene.kinds);
+    this.#outages = new Outages((after) => scene.nextServiceChange(after), scene.start);
     this.#devices = labelled(scene.devices);
     this.#next = scene.nextHappening(later(scene.start, -1));
     this.#line([span(`Home ${scene.home} of ${scene.scenario}`, "strong"), span(`: ${listed(scene.residents)}`)]);
@@ -68,9 +82,10 @@ export class Story {
   }
 
   record(record: DeviceRecord): void {
-    this.#peopleUntil(record.at);
+    this.#goOn(record.at);
     for (const phrase of this.#tongue.phrases(record)) {
-      this.#beatAt(record.at).say(this.#devices.get(record.device)!, phrase, record.at);
+      const device = this.#devices.get(record.device)!;
+      this.#beatAt(record.at, device).say(device, phrase, record.at);
     }
   }
 
@@ -78,14 +93,27 @@ export class Story {
   notice(level: "info" | "warning", text: string, at: Instant): void {
     // A step that concerns other homes only.
     if (/: 0 (?:devices|homes)/.test(text)) return;
-    this.#peopleUntil(at);
-    const beat = this.#beat?.at === at ? this.#beat : this.#turn(at);
-    beat.notice(`scenario: ${text.replace(/: \d+ devices?$/, "")}`, level === "warning");
+    this.#goOn(at);
+    this.#tell(`scenario: ${text.replace(/: \d+ devices?$/, "")}`, level === "warning", at);
   }
 
   end(at: Instant): void {
-    this.#peopleUntil(later(at, -1));
+    this.#goOn(later(at, -1));
     this.#flush();
+  }
+
+  /** What people do and what fails around them, up to `at`. */
+  #goOn(at: Instant): void {
+    for (let news = this.#outages.take(at); news !== undefined; news = this.#outages.take(at)) {
+      this.#peopleUntil(news.at);
+      this.#tell(news.text, news.warning, news.at);
+    }
+    this.#peopleUntil(at);
+  }
+
+  #tell(text: string, warning: boolean, at: Instant): void {
+    const beat = this.#beat?.at === at ? this.#beat : this.#turn(at);
+    beat.notice(text, warning);
   }
 
   #peopleUntil(at: Instant): void {
@@ -99,34 +127,36 @@ export class Story {
     const deed = deedOf(happening);
     const { at } = happening;
     if (deed === undefined) {
-      if (this.#beat !== undefined && "person" in happening && this.#beat.person === happening.person)
-        this.#beat.last = at;
+      if ("person" in happening && this.#beat?.isOf(happening.person) === true) this.#beat.last = at;
       return;
     }
     const beat = this.#beat;
-    const goesOn = beat !== undefined && beat.person === deed.person && at - beat.at <= momentLength && this.#near(at);
+    const goesOn = beat?.takes(deed) === true && at - beat.at <= momentLength && isNear(beat, at);
     (goesOn ? beat : this.#turn(at)).do(deed, at);
   }
 
   /** The moment that what a device says at `at` belongs to. */
-  #beatAt(at: Instant): Beat {
-    return this.#near(at) ? this.#beat! : this.#turn(at);
-  }
-
-  #near(at: Instant): boolean {
-    return this.#beat !== undefined && at - this.#beat.last <= answersWithin;
+  #beatAt(at: Instant, device: StoryDevice): Beat {
+    if (this.#passage?.heard(device) === true && isNear(this.#passage, at)) return this.#passage;
+    return isNear(this.#beat, at) ? this.#beat! : this.#turn(at);
   }
 
   #turn(at: Instant): Beat {
+    const open = this.#beat?.isPassage === true && isNear(this.#beat, at) ? this.#beat : undefined;
+    if (open !== undefined) this.#beat = undefined;
     this.#flush();
+    this.#passage = open;
     this.#beat = new Beat(at);
     return this.#beat;
   }
 
   #flush(): void {
-    const beat = this.#beat;
+    for (const beat of [this.#passage, this.#beat]) if (beat?.told === true) this.#write(beat);
+    this.#passage = undefined;
     this.#beat = undefined;
-    if (beat === undefined || !beat.told) return;
+  }
+
+  #write(beat: Beat): void {
     const { timeZoneOffset, residents } = this.#scene;
     const day = Math.floor((beat.at + timeZoneOffset) / dayMillis);
     if (day !== this.#day) this.#heading(day);
@@ -149,6 +179,10 @@ export class Story {
   #line(line: Line): void {
     this.#page.write(`${paint(line, this.#page.colour)}\n`);
   }
+}
+
+function isNear(beat: Beat | undefined, at: Instant): boolean {
+  return beat !== undefined && at - beat.last <= answersWithin;
 }
 
 const dayMillis = 86_400_000;
@@ -176,7 +210,13 @@ const months = [
   "December",
 ] as const;
 
-const nouns: Readonly<Record<string, string>> = { bulb: "light" };
+const nouns: Readonly<Record<string, string>> = {
+  bulb: "light",
+  "contact-sensor": "contact",
+  "occupancy-sensor": "motion sensor",
+};
+/** What is nothing without its room, even where a home has but one. */
+const placed: ReadonlySet<string> = new Set(["bulb", "plug", "occupancy-sensor", "contact-sensor", "leak-sensor"]);
 
 /** How people speak of the devices: by room, unless there is one of the kind only; with a number, if the room has several. */
 function labelled(devices: StoryScene["devices"]): ReadonlyMap<string, StoryDevice> {
@@ -185,7 +225,9 @@ function labelled(devices: StoryScene["devices"]): ReadonlyMap<string, StoryDevi
       const alike = devices.filter((other) => other.kind === kind);
       const here = alike.filter((other) => other.room === room);
       const number = here.length > 1 ? ` ${here.findIndex((other) => other.id === id) + 1}` : "";
-      return [id, { noun: nouns[kind] ?? words(kind), place: alike.length === 1 ? "" : `${words(room)}${number}` }];
+      const clear = alike.length === 1 && !placed.has(kind);
+      const noun = nouns[kind] ?? words(kind);
+      return [id, { noun, room: words(room), place: clear ? "" : `${words(room)}${number}` }];
     }),
   );
 }
@@ -196,7 +238,9 @@ function inventory(devices: readonly StoryDevice[]): string {
   return nounsHere
     .map((noun) => {
       const alike = devices.filter((device) => device.noun === noun);
-      return alike.length === 1 ? noun : `${alike.length} ${noun}s (${alike.map(({ place }) => place).join(", ")})`;
+      return alike.length === 1
+        ? labelOf(alike)
+        : `${alike.length} ${noun}s (${alike.map(({ place }) => place).join(", ")})`;
     })
     .join(", ");
 }
