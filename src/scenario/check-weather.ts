@@ -19,14 +19,16 @@ export function checkWeather(
   report: Report,
 ): HourlyClimate | undefined {
   const climate = world?.climate;
-  if (typeof climate !== "object" || climate.file === undefined || climate.latitude === undefined) return undefined;
+  if (typeof climate !== "object" || climate.file === undefined) return undefined;
   const path = ["world", "climate", "file"];
   if (read === undefined) {
+    if (climate.latitude === undefined) return undefined;
     report.expected(path, "a climate by its name, as nobody reads files here");
     return undefined;
   }
   try {
-    return read(climate.file, climate.latitude);
+    // Without a latitude the file is read all the same, so that what is wrong with both is told at once.
+    return read(climate.file, climate.latitude ?? 0);
   } catch (thrown) {
     if (!(thrown instanceof FlotillaError)) throw thrown;
     report.problem(path, thrown.message, { hint: thrown.hint });

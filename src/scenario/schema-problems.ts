@@ -89,7 +89,7 @@ function follows(misfit: Misfit, all: readonly Misfit[]): boolean {
       return other !== misfit && isWithin(other.path, misfit.path) && other.path.length > misfit.path.length;
     if (misfit.type === "value") return isWithin(other.path, misfit.path);
     const siblings = other.path.length === misfit.path.length && isWithin(other.path, misfit.path.slice(0, -1));
-    return siblings && nearestName(other.key, other.known) === misfit.path.at(-1);
+    return siblings && meantKey(other.key, other.known) === misfit.path.at(-1);
   });
 }
 
@@ -107,6 +107,13 @@ function hintOf(misfit: Misfit, report: Report): string | undefined {
 }
 
 function keyHint(key: string, known: readonly string[]): string | undefined {
-  const [home] = nearestName(key, known) === undefined ? homesOfKey(scenarioSchema, key) : [];
+  const meant = meantKey(key, known);
+  if (meant !== undefined) return `did you mean "${meant}"?`;
+  const [home] = homesOfKey(scenarioSchema, key);
   return home === undefined ? nameHint(key, known) : `"${key}" is a key of ${home}`;
+}
+
+/** The key that was probably meant: a slip, or what others call it. */
+function meantKey(key: string, known: readonly string[]): string | undefined {
+  return nearestName(key, known) ?? (key === "path" && known.includes("file") ? "file" : undefined);
 }

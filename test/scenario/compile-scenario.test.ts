@@ -271,11 +271,27 @@ describe("a weather file that is no good", () => {
     ]);
   });
 
-  test("is not read when it is the scenario that is wrong there", () => {
-    const text = "flotilla: 1\nworld: { climate: { file: x.csv, latitude: north } }\nfleet: [{ kind: lock }]\n";
-    const weather = (): never => expect.fail("read a file for nothing");
-    expect(problemsOf(text, { weather })).toEqual([
-      expect.stringContaining('world.climate.latitude: expected a latitude in degrees north, -90..90, found "north"'),
+  test.each([
+    ["{ file: x.csv, latitude: north }", 'found "north"'],
+    ["{ file: x.csv }", "found nothing"],
+  ])("is told together with a latitude that is none: %s", (climate, found) => {
+    const text = `flotilla: 1\nworld: { climate: ${climate} }\nfleet: [{ kind: lock }]\n`;
+    const weather = (file: string): never => {
+      throw new FlotillaError("file", `expected a weather file at ${file}, found nothing there`);
+    };
+    const problems = problemsOf(text, { weather });
+    expect(problems).toHaveLength(2);
+    expect(problems.join("\n")).toContain("world.climate.file: expected a weather file at x.csv, found nothing there");
+    expect(problems.join("\n")).toContain(
+      `world.climate.latitude: expected a latitude in degrees north, -90..90, ${found}`,
+    );
+  });
+
+  test("is asked for by its key when it is called by another", () => {
+    const text = "flotilla: 1\nworld: { climate: { path: x.csv, latitude: 48 } }\nfleet: [{ kind: lock }]\n";
+    const result = compileScenario(text, { ...options, file: "spring.yaml" });
+    expect(result.ok ? [] : result.problems).toEqual([
+      expect.objectContaining({ path: "world.climate.path", hint: 'did you mean "file"?' }),
     ]);
   });
 
