@@ -177,9 +177,11 @@ function alone(sketch: Sketch, { start, world }: Simulation, index: number): unk
       align: group.telemetry.align,
       clock: group.clock,
       crashesPerDay: group.crashesPerDay,
+      // As in every simulation.
+      hasLived: true,
     },
     scheduler,
-    listener((what) => said.push([scheduler.now, ...what])),
+    listener((what) => said.push([Math.floor(scheduler.now), ...what])),
   );
   device.begin();
   const end = later(start, length);

@@ -202,6 +202,7 @@ function overheard(context: Context, raised: (name: string) => void): Context {
     fail: (call, failure, message) => context.fail(call, failure, message),
     wake: (name, at) => context.wake(name, at),
     restart: (reason) => context.restart(reason),
+    powerDown: () => context.powerDown(),
     has: (fault) => context.has(fault),
   };
 }

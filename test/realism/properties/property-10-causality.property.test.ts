@@ -164,6 +164,7 @@ function accountable(kind: Kind, happened: ReadonlySet<Cause>): Kind {
         fail: (call, failure, message) => context.fail(call, failure, message),
         wake: (name, at) => context.wake(name, at),
         restart: (reason) => context.restart(reason),
+        powerDown: () => context.powerDown(),
         has: (fault) => context.has(fault),
       });
     },
