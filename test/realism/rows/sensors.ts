@@ -26,13 +26,13 @@ export const sensorRows: readonly Row[] = [
     source: "CPSC 2008, 469 meals in 9 homes",
     basis: "published",
     async measure(study) {
-      const { rates } = await study.smoke;
+      const { rates, meals } = await study.smoke;
       return rates
         .filter(({ sensor }) => Object.hasOwn(published, sensor))
         .map(({ sensor, feet, share: found }) => {
           const target = published[sensor as keyof typeof published][feet as 5 | 10 | 20];
-          // What 469 meals tell such a share to, one standard error either way.
-          const error = 100 * Math.sqrt(((target / 100) * (1 - target / 100)) / 469);
+          // What 469 real meals and ours tell such a share to, one standard error either way.
+          const error = 100 * Math.sqrt((target / 100) * (1 - target / 100) * (1 / 469 + 1 / meals));
           return { name: `${sensor} ${feet} ft`, value: 100 * found, low: target - error, high: target + error };
         });
     },
