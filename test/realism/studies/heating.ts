@@ -35,6 +35,8 @@ export interface HvacStudy {
 }
 
 const shortest = 300_000;
+/** Homes among which the one of the plot is chosen. */
+const mostForPlot = 50;
 const windowLength = hours(6);
 const winter = "2026-01-19T00:00:00+01:00";
 const summer = "2026-07-13T00:00:00+01:00";
@@ -59,7 +61,12 @@ const kinds = ["gas-furnace", "electric", "heat-pump"] as const;
 async function runWinter(study: Study) {
   const running = new HistoryCollector<string>("thermostat", "thermostatRunningState");
   const setpoint = new HistoryCollector<number>("thermostat", "occupiedHeatingSetpoint");
-  const temperature = new HistoryCollector<number>("thermostat", "localTemperature");
+  // A thousand temperatures a day and home: those that are looked at.
+  const temperature = new HistoryCollector<number>(
+    "thermostat",
+    "localTemperature",
+    (device, home) => device.startsWith("free-") || (device.startsWith("gas-furnace-") && home < mostForPlot),
+  );
   const group = (name: string, heating: string) => ({
     kind: "thermostat",
     name,
@@ -99,7 +106,9 @@ async function runWinter(study: Study) {
 
 async function runSummer(study: Study) {
   const running = new HistoryCollector<string>("thermostat", "thermostatRunningState");
-  const temperature = new HistoryCollector<number>("thermostat", "localTemperature");
+  const temperature = new HistoryCollector<number>("thermostat", "localTemperature", (device) =>
+    device.startsWith("free-"),
+  );
   const occupied = new HistoryCollector<number>("thermostat", "occupiedCoolingSetpoint");
   const unoccupied = new HistoryCollector<number>("thermostat", "unoccupiedCoolingSetpoint");
   const town = await liveTown(
@@ -211,6 +220,11 @@ function timeConstant(history: History<number>, town: LivedTown, home: number, s
 }
 
 function valueAt({ at, values }: History<number>, when: number): number {
+  return values[lastBy(at, when)]!;
+}
+
+/** The place of the last time by `when`, or the first. */
+function lastBy(at: readonly number[], when: number): number {
   let low = 0;
   let high = at.length - 1;
   while (low < high) {
@@ -218,15 +232,15 @@ function valueAt({ at, values }: History<number>, when: number): number {
     if (at[middle]! <= when) low = middle;
     else high = middle - 1;
   }
-  return values[low]!;
+  return low;
 }
 
 /** The value between two reports, as if it had gone straight. */
 function between({ at, values }: History<number>, when: number): number {
-  const next = at.findIndex((time) => time > when);
-  if (next <= 0) return values[next === 0 ? 0 : values.length - 1]!;
-  const [from, to] = [at[next - 1]!, at[next]!];
-  return values[next - 1]! + ((values[next]! - values[next - 1]!) * (when - from)) / (to - from);
+  const last = lastBy(at, when);
+  const [from, to] = [at[last]!, at[last + 1]];
+  if (to === undefined || when <= from) return values[last]!;
+  return values[last]! + ((values[last + 1]! - values[last]!) * (when - from)) / (to - from);
 }
 
 /** The coldest day of those lived, in the first home with gas that runs about half of it. */
@@ -250,7 +264,7 @@ function dayOf(
       heats.reduce((sum, one) => sum + Math.max(0, Math.min(one.to, to) - Math.max(one.from, from)), 0) / (to - from)
     );
   };
-  const gas = [...running.histories.keys()].filter((device) => device.startsWith("gas-furnace-"));
+  const gas = [...temperature.histories.keys()].filter((device) => device.startsWith("gas-furnace-"));
   const device = gas.find((one) => Math.abs(share(one, begin, begin + hours(24)) - 0.45) < 0.1) ?? gas[0]!;
   return Array.from({ length: 144 }, (_, i) => {
     const at = begin + i * step;

@@ -84,10 +84,13 @@ export class HistoryCollector<Value> implements Collector {
   readonly homes: Map<string, number> = new Map();
   readonly #kind: string;
   readonly #attribute: string;
+  readonly #wanted: (device: string, home: number) => boolean;
 
-  constructor(kind: string, attribute: string) {
+  /** @param wanted whose histories are kept; by default those of all. */
+  constructor(kind: string, attribute: string, wanted: (device: string, home: number) => boolean = () => true) {
     this.#kind = kind;
     this.#attribute = attribute;
+    this.#wanted = wanted;
   }
 
   take(record: DeviceRecord): void {
@@ -97,7 +100,7 @@ export class HistoryCollector<Value> implements Collector {
     )
       return;
     const value = record.values[this.#attribute];
-    if (value === undefined) return;
+    if (value === undefined || !this.#wanted(record.device, record.home)) return;
     let history = this.histories.get(record.device);
     if (history === undefined) {
       history = { at: [], values: [] };
