@@ -44,8 +44,8 @@ export const attributes = {
     min: 0,
     max: 300,
     role: "telemetry",
-    report: { min: "5s", max: "5m" },
-    doc: "Voltage of the mains.",
+    report: { min: "5s", max: "30m" },
+    doc: "Voltage of the mains; it moves every half hour.",
     matter: "ElectricalPowerMeasurement.RmsVoltage",
   },
   rmsCurrent: {
