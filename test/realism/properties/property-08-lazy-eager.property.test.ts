@@ -58,9 +58,10 @@ describe("property 8: lazy = eager", () => {
           for (const name of Object.keys(kind.signals)) {
             const { report } = kind.attributes[name] as Attribute;
             const [one, other] = [lazy.value(name), ticking.value(name)] as [number | null, number | null];
-            // Between a switch a millisecond earlier or later, and rounding.
+            // Rounding, and a switch some moments earlier: whoever is asked every second sees first that it is time. A coil
+            // that was 20 °C is half a degree colder five seconds later.
             const apart = Math.abs((one ?? 0) - (other ?? 0));
-            expect(apart, `${name}: ${one} and ${other}`).toBeLessThanOrEqual(0.1 * (report.change ?? 1));
+            expect(apart, `${name}: ${one} and ${other}`).toBeLessThanOrEqual(0.3 * (report.change ?? 1));
           }
         }),
         { numRuns: 12 },
