@@ -104,7 +104,9 @@ describe("property 4: bounds and relaxation", () => {
           const end = indoors(bench);
           const seen = bench.reportsOf("localTemperature").map(({ value }) => value as number);
           expect(seen.length).toBeGreaterThan(2);
-          expect(Math.max(...seen)).toBeLessThanOrEqual(Math.max(first, end) + resolution);
+          // A warmer first hour lifts even the fastest house by no more than a tenth of it.
+          const lifted = Math.max(0, before) / 10;
+          expect(Math.max(...seen)).toBeLessThanOrEqual(Math.max(first, end) + lifted + resolution);
           bench.run(days(1));
           expect(Math.abs(indoors(bench) - end)).toBeLessThan(resolution);
           return end;
