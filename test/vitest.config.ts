@@ -7,7 +7,7 @@ import { defineConfig } from "vitest/config";
 
 const source = { resolve: { conditions: ["flotilla-source"] }, ssr: { resolve: { conditions: ["flotilla-source"] } } };
 const root = fileURLToPath(new URL("..", import.meta.url));
-const setupFiles = ["test/support/guards.ts"];
+const setupFiles = ["test/support/guards.ts", "test/support/fast-check-seed.ts"];
 
 export default defineConfig({
   root,
