@@ -10,7 +10,7 @@ import type { AttributeTable, BootReason, Cause, Kind, SettingTable } from "../d
 import { chance, integer, pick, uniform } from "../kernel/distribution.ts";
 import { type Random, RandomStream } from "../kernel/random.ts";
 import { days, type Duration, hours, millis } from "../kernel/time.ts";
-import type { Activity, Happening, Room } from "../world/happening.ts";
+import { activities, type Happening, rooms } from "../world/happening.ts";
 import { randomValue, randomValues } from "./random-value.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -109,18 +109,6 @@ const reboot: Way = (random) => {
   const reason = pick(random, bootReasons);
   return step("boot", "reboot", reason, (device) => device.reboot(reason));
 };
-
-const rooms: readonly Room[] = ["hall", "kitchen", "living-room", "bedroom", "bathroom", "office"];
-const activities: readonly Activity[] = [
-  "cooking",
-  "hot-drink",
-  "television",
-  "computer",
-  "shower",
-  "dishes",
-  "laundry",
-  "car-charging",
-];
 
 const happening: Way = (random) => {
   const told = someHappening(random);

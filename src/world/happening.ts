@@ -26,16 +26,18 @@ export const rooms = ["hall", "kitchen", "living-room", "bedroom", "bathroom", "
 export type Room = (typeof rooms)[number];
 
 /** What somebody at home is busy with, as far as devices notice it. */
-export type Activity =
-  | "cooking"
-  | "hot-drink"
-  | "television"
-  | "computer"
-  | "shower"
-  | "dishes"
-  | "laundry"
+export const activities = [
+  "cooking",
+  "hot-drink",
+  "television",
+  "computer",
+  "shower",
+  "dishes",
+  "laundry",
   /** The car is plugged in; ends when it is full or is needed. */
-  | "car-charging";
+  "car-charging",
+] as const;
+export type Activity = (typeof activities)[number];
 
 /** Something that happens in a home. `person` is the resident's number, 0 for the first. */
 export type Happening =

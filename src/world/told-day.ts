@@ -8,7 +8,7 @@
  * 3. Happenings that fall on one millisecond are moved apart, each a millisecond behind the one before.
  */
 import { later, millis, type Instant } from "../kernel/time.ts";
-import { rooms, type Activity, type Happening, type Presence, type Room } from "./happening.ts";
+import { activities, rooms, type Activity, type Happening, type Presence, type Room } from "./happening.ts";
 import { mostResidents } from "./person.ts";
 
 const types = [
@@ -30,16 +30,6 @@ const typeCode = Object.fromEntries(types.map((type, code) => [type, code])) as 
 
 type PersonStep = "arrival" | "entry" | "settled" | "leaving" | "departure" | "wake" | "bedtime";
 
-const activities = [
-  "cooking",
-  "hot-drink",
-  "television",
-  "computer",
-  "shower",
-  "dishes",
-  "laundry",
-  "car-charging",
-] as const satisfies readonly Activity[];
 const activityCode = Object.fromEntries(activities.map((name, code) => [name, code])) as Readonly<
   Record<Activity, number>
 >;

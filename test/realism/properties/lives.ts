@@ -9,7 +9,7 @@ import { faultOf, type Field, type FieldTable, type Value } from "../../../src/d
 import type { Attribute, BootReason, Kind, Setting } from "../../../src/device/kind.ts";
 import { millis } from "../../../src/kernel/time.ts";
 import type { Workbench } from "../../../src/testing/index.ts";
-import { type Activity, type Happening, rooms } from "../../../src/world/happening.ts";
+import { activities, type Happening, rooms } from "../../../src/world/happening.ts";
 
 export type Args = Readonly<Record<string, Value>>;
 
@@ -154,17 +154,6 @@ const reasons: readonly BootReason[] = [
   "hardwareWatchdogReset",
   "softwareUpdateCompleted",
   "softwareReset",
-];
-
-const activities: readonly Activity[] = [
-  "cooking",
-  "hot-drink",
-  "television",
-  "computer",
-  "shower",
-  "dishes",
-  "laundry",
-  "car-charging",
 ];
 
 const person = fc.nat({ max: 3 });
