@@ -16,6 +16,7 @@ import {
   type Instant,
   type Kind,
   never,
+  type OnOffTimer,
   type Ramp,
   restingRamp,
   type Signal,
@@ -47,7 +48,7 @@ import {
 import { awaitSomebody, findLight, nobodyWantsLight, somebodyMayWantLight, takePart } from "./residents.ts";
 import { shown, shownLeaves } from "./shown.ts";
 import { comeBack, goDark, startAgain } from "./start-up.ts";
-import { timeIsOver, type Timer, toggle } from "./switching.ts";
+import { timeIsOver, toggle } from "./switching.ts";
 import { whitesOf } from "./white.ts";
 import { adopt, reconfigure } from "./wishes.ts";
 
@@ -63,7 +64,7 @@ export interface BulbState {
   white: Ramp;
   /** null unless its variant is color. */
   colour: Colour | null;
-  timer: Timer;
+  timer: OnOffTimer;
   /** Whether the next switching-off is that of people who have left the room. */
   leaving: boolean;
   draw: Draw;

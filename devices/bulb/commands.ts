@@ -1,11 +1,11 @@
 /** What each command does. All are carried out and answered at once; transitions run on by themselves. */
-import type { Cause, Input } from "flotilla/device";
+import { type Cause, type Input, switchOnForAWhile } from "flotilla/device";
 import { type BulbContext, type BulbShape, commands } from "./bulb-schema.ts";
 import type { BulbState } from "./bulb.ts";
 import { obeyColour } from "./colour-commands.ts";
 import { goToLevel, keepMoving, type Reach, stepBy } from "./level-commands.ts";
 import { stopMoving } from "./light.ts";
-import { switchOff, switchOffWithEffect, switchOn, switchOnForAWhile, toggle } from "./switching.ts";
+import { switchOff, switchOffWithEffect, switchOn, toggle } from "./switching.ts";
 
 type BulbCommand = Extract<Input<BulbShape>, { readonly type: "command" }>;
 
@@ -53,7 +53,13 @@ function carryOut(state: BulbState, input: BulbCommand, context: BulbContext): v
       return switchOffWithEffect(state, input.args.effectIdentifier, input.args.effectVariant, cause, context);
     case "onWithTimedOff":
       if (input.args.acceptOnlyWhenOn === true && !context.get("onOff")) return;
-      return switchOnForAWhile(state, input.args.onTime, input.args.offWaitTime, cause, context);
+      return switchOnForAWhile(
+        state,
+        input.args.onTime,
+        input.args.offWaitTime,
+        () => switchOn(state, cause, context),
+        context,
+      );
     case "moveToLevel":
       return goToLevel(state, input.args.level, input.args.transitionTime, reachOf(input.args), cause, context);
     case "moveToLevelWithOnOff":

@@ -1,11 +1,10 @@
 /** Mains and memory: what is lost with each, and how the light comes back. */
-import { type BootReason, restingRamp } from "flotilla/device";
+import { type BootReason, onAtStartUp, restingRamp, stopTimer } from "flotilla/device";
 import type { BulbContext } from "./bulb-schema.ts";
 import type { BulbState } from "./bulb.ts";
 import { comeToRest } from "./light.ts";
 import { goToWhite } from "./colour-commands.ts";
 import { awaitSomebody } from "./residents.ts";
-import { stopTimer } from "./switching.ts";
 
 export function goDark(state: BulbState, context: BulbContext): void {
   loseMemory(state, context);
@@ -37,11 +36,9 @@ function loseMemory(state: BulbState, context: BulbContext): void {
 }
 
 function startUp(state: BulbState, context: BulbContext): void {
-  const before = context.get("onOff");
-  const wanted = context.get("startUpOnOff");
   const level = context.get("startUpCurrentLevel");
   const white = context.get("startUpColorTemperatureMireds");
   if (level !== null) state.level = restingRamp(level, context.now);
   if (white !== null) goToWhite(state, white, 0, context);
-  context.set("onOff", wanted === null ? before : wanted === "toggle" ? !before : wanted === "on", "boot");
+  context.set("onOff", onAtStartUp(context.get("startUpOnOff"), context.get("onOff")), "boot");
 }

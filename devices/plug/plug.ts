@@ -12,7 +12,7 @@
  * Semantics: Matter 1.6, clusters OnOff, ElectricalPowerMeasurement, ElectricalEnergyMeasurement. What appliances
  * draw: appliances.ts and the files it lists.
  */
-import { defineKind, type Input, type Kind } from "flotilla/device";
+import { defineKind, type Input, type Kind, type OnOffTimer, switchOnForAWhile } from "flotilla/device";
 import { energize, findLoad, goOn, type Load, overload, watchCurrent } from "./load.ts";
 import {
   activePower,
@@ -51,9 +51,7 @@ import {
   startAgain,
   switchOff,
   switchOn,
-  switchOnForAWhile,
   timeIsOver,
-  type Timer,
   toggle,
   trip,
 } from "./switching.ts";
@@ -67,7 +65,7 @@ export interface PlugState {
   closed: boolean;
   /** Mains has come back and start-up settings have been obeyed, but the software has not started yet. */
   startedUp: boolean;
-  timer: Timer;
+  timer: OnOffTimer;
   /** W of an overload besides the appliance. */
   overload: number;
   /** Too much flows: it is about to trip. */
@@ -168,7 +166,9 @@ function obey(state: PlugState, input: PlugInput<"command">, context: PlugContex
       break;
     case "onWithTimedOff": {
       const { acceptOnlyWhenOn, onTime, offWaitTime } = input.args;
-      if (acceptOnlyWhenOn !== true || context.get("onOff")) switchOnForAWhile(state, onTime, offWaitTime, context);
+      if (acceptOnlyWhenOn !== true || context.get("onOff")) {
+        switchOnForAWhile(state, onTime, offWaitTime, () => switchOn(state, "command", context), context);
+      }
     }
   }
   context.done(input.call);

@@ -7,6 +7,7 @@ export type { Activity, Happening, Presence, Room } from "../world/happening.ts"
 export type { CoolingEquipment, HeatingEquipment, HomeTraits, HomeView } from "../world/home.ts";
 export * from "./field.ts";
 export * from "./kind.ts";
+export * from "./on-off-timer.ts";
 export * from "./physics/battery.ts";
 export * from "./physics/first-order.ts";
 export * from "./physics/piecewise-linear.ts";
