@@ -10,7 +10,7 @@ import type { DataSink } from "./data-sink.ts";
 import { fileFault } from "./file-fault.ts";
 
 /** Pieces kept for being filled again: new memory costs more than filling it. */
-const mostSpare = 32;
+const mostSpare = 64;
 
 export class DataFile implements DataSink {
   readonly pieceLength: number = 1024 * 1024;

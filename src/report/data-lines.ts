@@ -21,6 +21,9 @@ export class DataLines {
   #home = new Float64Array(1_024);
   #count = new Uint32Array(1_024);
   #from = new Float64Array(1_024);
+  /** Room for the order of all that is held, and for finding it. New room each time would be what V8 collects garbage for. */
+  #room = new Uint32Array(1_024);
+  #spare = new Uint32Array(1_024);
   #held = 0;
   #inOrder = true;
   /** How much stands on the stage: the lines that the sink gets next. */
@@ -88,11 +91,11 @@ export class DataLines {
 
   /** The numbers of what is held, in order of (millisecond, home), as they came. */
   #order(): Uint32Array {
-    const order = new Uint32Array(this.#held);
+    const order = this.#room.subarray(0, this.#held);
     for (let i = 0; i < order.length; i++) order[i] = i;
     if (this.#inOrder) return order;
-    stableOrder(order, this.#home);
-    stableOrder(order, this.#at);
+    stableOrder(order, this.#home, this.#spare);
+    stableOrder(order, this.#at, this.#spare);
     return order;
   }
 
@@ -145,6 +148,8 @@ export class DataLines {
     this.#home = widened(this.#home, new Float64Array(length));
     this.#count = widened(this.#count, new Uint32Array(length));
     this.#from = widened(this.#from, new Float64Array(length));
+    this.#room = new Uint32Array(length);
+    this.#spare = new Uint32Array(length);
   }
 }
 

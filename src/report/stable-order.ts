@@ -8,8 +8,9 @@ const digits = 2 ** 11;
 /**
  * @param order the numbers of the things as they came; put in order in place.
  * @param keys by number: whole numbers.
+ * @param spare room for as many numbers.
  */
-export function stableOrder(order: Uint32Array, keys: Float64Array): void {
+export function stableOrder(order: Uint32Array, keys: Float64Array, spare: Uint32Array): void {
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < order.length; i++) {
@@ -17,7 +18,6 @@ export function stableOrder(order: Uint32Array, keys: Float64Array): void {
     if (key < least) least = key;
     if (key > most) most = key;
   }
-  const spare = new Uint32Array(order.length);
   const places = new Uint32Array(digits);
   for (let unit = 1; unit <= most - least; unit *= digits) {
     places.fill(0);
@@ -32,7 +32,7 @@ export function stableOrder(order: Uint32Array, keys: Float64Array): void {
       const number = order[i]!;
       spare[places[digit(keys[number]! - least, unit)]!++] = number;
     }
-    order.set(spare);
+    order.set(spare.subarray(0, order.length));
   }
 }
 

@@ -2,7 +2,8 @@
  * Who is where and does what, for all homes of a world.
  *
  * 1. Every answer is a function of (seed, time zone, weather, home, time). The days kept here save work and change nothing.
- * 2. Memory does not grow with homes or with time: one day each is kept, of at most 16,381 homes (about 3 kB each).
+ * 2. Memory does not grow with homes or with time: three days each are kept, the last asked for, of at most 16,381 homes (about
+ *    3 kB a day). Who lives from day to day asks for the day, the one before and the one after.
  */
 import { days, later, type Duration, type Instant } from "../kernel/time.ts";
 import { dayOf } from "./calendar.ts";
@@ -13,12 +14,20 @@ import type { Weather } from "./weather.ts";
 
 /** A prime, so that a shard which takes every n-th home uses all places. */
 const places = 16_381;
+const daysKept = 3;
 const longestWait = days(366);
+
+interface KeptDay {
+  readonly home: number;
+  readonly day: number;
+  readonly told: ToldDay;
+}
 
 export class People {
   readonly #circumstances: Circumstances;
   readonly #timeZoneOffset: Duration;
-  readonly #kept: ({ readonly home: number; readonly day: number; readonly told: ToldDay } | undefined)[] = [];
+  /** By place of the home and by day, each modulo. */
+  readonly #kept: (KeptDay | undefined)[] = [];
 
   constructor(seed: number, timeZoneOffset: Duration, weather: Weather) {
     this.#circumstances = { seed, timeZoneOffset, weather };
@@ -57,7 +66,7 @@ export class People {
   }
 
   #on(home: number, day: number): ToldDay {
-    const place = home % places;
+    const place = (home % places) * daysKept + Math.abs(day % daysKept);
     const kept = this.#kept[place];
     if (kept?.home === home && kept.day === day) return kept.told;
     const told = homeDay(this.#circumstances, home, day);

@@ -18,6 +18,7 @@ import { type CliCommand, flag, type Given, number, text } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { type Host, inColour, onStopAsked } from "../host.ts";
 import { type Prepared, prepareRun } from "../prepare-run.ts";
+import { letYoungGenerationGrow } from "../young-generation.ts";
 
 export const simulateCommand: CliCommand = {
   name: "simulate",
@@ -113,6 +114,7 @@ async function writeData({ plan, kinds }: Prepared, wish: Wish, given: Given, ho
   const inFleet = kinds.filter(({ name }) => plan.fleet.some(({ kind }) => kind === name));
   const filter = dataFilter(text(given, "only"), inFleet);
   const stop = stopping(host);
+  letYoungGenerationGrow();
   const simulation = new Simulation(plan, {
     kinds,
     ...(wish.length === undefined ? {} : { length: wish.length }),
