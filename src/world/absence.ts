@@ -30,7 +30,7 @@ export const mostAbsences = 4;
 
 const shortestStopAtHome = 10;
 const shortestAbsence = 5;
-const latestReturn = 27 * 60;
+export const latestReturn: number = 27 * 60;
 /** Shares by which midsummer's outings are more, and by which they are drawn to the evening; midwinter's are as much less. */
 const moreInSummer = 0.08;
 const laterInSummer = 0.15;

@@ -21,11 +21,22 @@ import {
   arranged,
   drawAbsences,
   drawOutings,
+  latestReturn,
   mostAbsences,
   ownErrands,
   ownOutings,
   type Absence,
 } from "./absence.ts";
+import { dayStartMinute } from "./calendar.ts";
+import {
+  dayEndMinute,
+  type DayOrders,
+  earliestLeave,
+  obeyed,
+  orderedLeave,
+  orderedReturn,
+  within,
+} from "./gatherings.ts";
 import { attendance, drawNap, type HouseholdDay } from "./household-day.ts";
 import { dayStream, type Person } from "./person.ts";
 import { personAwayOvernight } from "./trip.ts";
@@ -59,6 +70,7 @@ const wakeTimes = {
   weekday: { mean: 430, sd: 60 },
   free: { mean: 465, sd: 50 },
 } as const;
+const earliestWake = 245;
 const riseToLeave = 15;
 const riseToWork = 20;
 const riseToTrip = 45;
@@ -84,11 +96,61 @@ export function dayPlan(seed: number, person: Person, household: HouseholdDay): 
   const routine = drawRoutine(person, household, random);
   const awayBefore = household.awayBefore || personAwayOvernight(seed, home, index, day);
   const awayAfter = household.awayAfter || personAwayOvernight(seed, home, index, day + 1);
+  if (household.orders !== undefined) {
+    const { orders } = household;
+    return orderedDay(seed, person, household, { routine, orders, awayBefore, awayAfter, random });
+  }
   if (awayBefore && awayAfter) return { start: "away", moves: [] };
   if (awayBefore)
     return returnDay(routine, household.awayBefore ? together(household.comeBack, random) : routine.comeBack);
   if (awayAfter) return setOffDay(routine, household.awayAfter ? together(household.setOff, random) : routine.setOff);
   return ordinaryDay(routine, drawAllAbsences(routine, household, random), drawRest(household, random));
+}
+
+interface Ordered {
+  readonly routine: Routine;
+  readonly orders: DayOrders;
+  /** Without the orders. */
+  readonly awayBefore: boolean;
+  readonly awayAfter: boolean;
+  readonly random: Random;
+}
+
+/** A day on which somebody else decides who is at home (gatherings.ts). */
+function orderedDay(
+  seed: number,
+  { home, index }: Person,
+  household: HouseholdDay,
+  { routine, orders, awayBefore, awayAfter, random }: Ordered,
+): DayPlan {
+  const { before, after } = orders.nights;
+  const away = {
+    before: before === undefined ? awayBefore : before === "away",
+    after: after === undefined ? awayAfter : after === "away",
+  };
+  const [leave, back] = [orderedLeave(orders), orderedReturn(orders)];
+  const aways = orders.away.filter(({ from, to }) => from > dayStartMinute && to <= dayEndMinute);
+  if (away.before && away.after) return { start: "away", moves: [] };
+  if (away.before) {
+    const ownBack = household.awayBefore ? household.comeBack : routine.comeBack;
+    const comeBack = Math.max(back ?? ownBack, ...aways.map(({ to }) => to));
+    return returnDay(routine, together(Math.min(latestReturn, comeBack), random));
+  }
+  if (away.after) {
+    const ownLeave = household.awayAfter ? household.setOff : routine.setOff;
+    const setOff = Math.min(leave ?? ownLeave, ...aways.map(({ from }) => Math.max(earliestLeave, from)));
+    return setOffDay(routine, together(setOff, random));
+  }
+  const absences = obeyed(drawAllAbsences(routine, household, random), orders, seed, home, index, household.day).map(
+    ({ from, to }) => absence(from, to),
+  );
+  const leaves = aways.map(({ from }) => from);
+  const bounds = {
+    ...routine,
+    wake: Math.max(earliestWake, Math.min(routine.wake, ...leaves.map((from) => from - riseToLeave))),
+    bedtime: Math.max(routine.bedtime, ...leaves.map((from) => from + within + homeToBed)),
+  };
+  return ordinaryDay(bounds, absences.slice(0, mostAbsences), drawRest(household, random));
 }
 
 function drawRoutine({ works, adult, habits }: Person, household: HouseholdDay, random: Random): Routine {
@@ -102,7 +164,7 @@ function drawRoutine({ works, adult, habits }: Person, household: HouseholdDay, 
       : chance(random, attendance);
   const busy = works && attends && (adult || !household.schoolIsOut);
   const wakes = wakeTimes[busy ? "work" : free ? "free" : "weekday"];
-  const wake = folded(around(wakes.mean, wakes.sd, habits.wake), 245, 780);
+  const wake = folded(around(wakes.mean, wakes.sd, habits.wake), earliestWake, 780);
   const bedtime = folded(around(free ? 1_390 : 1_370, 60, habits.bedtime), 1_200, 1_640);
   const leave = Math.max(wake + riseToWork, around(400, 68, habits.leave));
   const back = Math.max(leave + shortestWorkDay, around(1_005, 110, habits.return));

@@ -14,6 +14,7 @@ import { driverOf, plugsIn, tellCharge, tellChargeBefore } from "./car.ts";
 import { choresOf, tellChores } from "./chores.ts";
 import { dayPlan, type DayPlan } from "./day-plan.ts";
 import { drawPass, entryOf, tellFrontDoor, type Pass } from "./front-door.ts";
+import type { Gatherings } from "./gatherings.ts";
 import { householdDay } from "./household-day.ts";
 import { tellItinerary } from "./itinerary.ts";
 import { dayStream, personsOf, type Person } from "./person.ts";
@@ -29,11 +30,17 @@ export interface Circumstances {
   /** Local time minus UTC. */
   readonly timeZoneOffset: Duration;
   readonly weather: Weather;
+  /** What a scenario orders; absent: nothing. */
+  readonly gatherings?: Gatherings | undefined;
 }
 
-export function homeDay({ seed, timeZoneOffset, weather }: Circumstances, home: number, day: number): ToldDay {
+export function homeDay(
+  { seed, timeZoneOffset, weather, gatherings }: Circumstances,
+  home: number,
+  day: number,
+): ToldDay {
   const persons = personsOf(seed, home);
-  const household = householdDay(seed, home, persons.length, day);
+  const household = householdDay(seed, home, persons.length, day, gatherings?.on(home, day));
   const plans = persons.map((person) => dayPlan(seed, person, household));
   const draft = new DayDraft();
   const passes: Pass[] = [];
@@ -47,7 +54,7 @@ export function homeDay({ seed, timeZoneOffset, weather }: Circumstances, home: 
   tellChores(choresOf(seed, home), persons.length, dayType, spells, dinner, draft, random);
   tellFrontDoor(passes, draft, random);
   for (const { stays, person } of spells) tellItinerary(stays, person, draft, random);
-  tellCar(seed, persons, plans, day, draft);
+  tellCar(seed, persons, plans, day, draft, gatherings);
 
   const dayStart = dayStartOf(day, timeZoneOffset);
   const asleep = plans.filter(({ start }) => start === "asleep").length;
@@ -110,6 +117,7 @@ function tellCar(
   plans: readonly DayPlan[],
   day: number,
   draft: DayDraft,
+  gatherings: Gatherings | undefined,
 ): void {
   const { home } = persons[0]!;
   const driver = driverOf(seed, home);
@@ -118,7 +126,8 @@ function tellCar(
   const plan = plans[driver]!;
   if (plugsIn(seed, home, day)) tellCharge(seed, home, day, plan, draft);
   if (!plugsIn(seed, home, day - 1)) return;
-  const before = dayPlan(seed, person, householdDay(seed, home, persons.length, day - 1));
+  const orders = gatherings?.on(home, day - 1);
+  const before = dayPlan(seed, person, householdDay(seed, home, persons.length, day - 1, orders));
   tellChargeBefore(seed, home, day, before, plan, draft);
 }
 

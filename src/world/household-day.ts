@@ -1,6 +1,7 @@
 /** What the residents of a home do together on one day: trips, outings, days off, a nap. */
 import { chance, uniform } from "../kernel/distribution.ts";
 import { drawAbsences, drawOutings, jointErrands, jointOutings, type Absence } from "./absence.ts";
+import type { DayOrders } from "./gatherings.ts";
 import { isFree, schoolIsOut, summerness } from "./calendar.ts";
 import { dayStream } from "./person.ts";
 import { householdAwayOvernight } from "./trip.ts";
@@ -26,6 +27,8 @@ export interface HouseholdDay {
   readonly absences: readonly Absence[];
   /** When those at home lie down for a while, if they do. */
   readonly nap: Absence | undefined;
+  /** What a scenario orders. */
+  readonly orders: DayOrders | undefined;
 }
 
 /** Of the weekdays, the share that workers work and pupils go to school. */
@@ -33,7 +36,13 @@ export const attendance = 0.83;
 
 const restTogether = { weekday: 0.3, free: 0.4 } as const;
 
-export function householdDay(seed: number, home: number, residents: number, day: number): HouseholdDay {
+export function householdDay(
+  seed: number,
+  home: number,
+  residents: number,
+  day: number,
+  orders?: DayOrders,
+): HouseholdDay {
   const random = dayStream(seed, home, undefined, day, "household");
   const free = isFree(day);
   const summer = summerness(day);
@@ -56,6 +65,7 @@ export function householdDay(seed: number, home: number, residents: number, day:
       ...drawOutings(jointOutings[free ? "free" : "weekday"], summer, random),
       ...drawAbsences(jointErrands(residents), random),
     ],
+    orders,
     nap: chance(random, restTogether[free ? "free" : "weekday"]) ? drawNap(random) : undefined,
   };
 }

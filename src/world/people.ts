@@ -7,6 +7,7 @@
  */
 import { days, later, type Duration, type Instant } from "../kernel/time.ts";
 import { dayOf } from "./calendar.ts";
+import type { Gatherings } from "./gatherings.ts";
 import type { Happening, Presence } from "./happening.ts";
 import { homeDay, type Circumstances } from "./home-day.ts";
 import type { ToldDay } from "./told-day.ts";
@@ -29,8 +30,8 @@ export class People {
   /** By place of the home and by day, each modulo. */
   readonly #kept: (KeptDay | undefined)[] = [];
 
-  constructor(seed: number, timeZoneOffset: Duration, weather: Weather) {
-    this.#circumstances = { seed, timeZoneOffset, weather };
+  constructor(seed: number, timeZoneOffset: Duration, weather: Weather, gatherings?: Gatherings) {
+    this.#circumstances = { seed, timeZoneOffset, weather, gatherings };
     this.#timeZoneOffset = timeZoneOffset;
   }
 

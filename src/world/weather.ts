@@ -4,7 +4,8 @@
  * 1. All are functions of (seed, climate, time zone, instant) and nothing else; no question changes a later answer.
  * 2. Temperature is known at full hours (fitted-hours.ts, table-hours.ts) and runs straight from one to the next. It is continuous everywhere.
  * 3. Humidity follows from temperature and dew point, both straight from hour to hour, or from a table of its own.
- * 4. Daylight = clear sky x how much of it the clouds of that local calendar day let through. It is continuous, because
+ * 4. A heat wave or cold snap of a scenario comes on top (weather-event.ts).
+ * 5. Daylight = clear sky x how much of it the clouds of that local calendar day let through. It is continuous, because
  *    the day changes at midnight, in the dark.
  */
 import { keyed } from "../kernel/random.ts";
@@ -16,6 +17,7 @@ import { FittedHours } from "./fitted-hours.ts";
 import { relativeHumidity } from "./humidity.ts";
 import { clearSkyIrradiance, cosineOfZenith, sunPath, type SunPath } from "./sun.ts";
 import { TableHours } from "./table-hours.ts";
+import { warmerBy, type WeatherEvent } from "./weather-event.ts";
 
 const hourMillis = 3_600_000;
 const dayMillis = 86_400_000;
@@ -27,6 +29,7 @@ export class Weather {
   readonly #seed: number;
   readonly #climate: ClimateName | HourlyClimate;
   readonly #timeZoneOffset: Duration;
+  readonly #events: readonly WeatherEvent[];
   readonly #hours: ClimateHours;
   readonly #sky: Sky;
   /** An even and an odd block, and an even and an odd day, so that asking across a boundary never computes twice. */
@@ -34,7 +37,13 @@ export class Weather {
   readonly #days: [Daylight | undefined, Daylight | undefined] = [undefined, undefined];
   #design: DesignTemperatures | undefined;
 
-  constructor(seed: number, climate: ClimateName | HourlyClimate, timeZoneOffset: Duration) {
+  constructor(
+    seed: number,
+    climate: ClimateName | HourlyClimate,
+    timeZoneOffset: Duration,
+    events: readonly WeatherEvent[] = [],
+  ) {
+    this.#events = events;
     this.#seed = seed;
     this.#climate = climate;
     this.#timeZoneOffset = timeZoneOffset;
@@ -51,7 +60,8 @@ export class Weather {
     const hour = Math.floor(hours);
     const { first, temperatures } = this.#block(hour);
     const before = temperatures[hour - first]!;
-    return before + (temperatures[hour - first + 1]! - before) * (hours - hour);
+    const usual = before + (temperatures[hour - first + 1]! - before) * (hours - hour);
+    return this.#events.length === 0 ? usual : usual + warmerBy(this.#events, at);
   }
 
   /** Relative, %. */

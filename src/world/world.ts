@@ -8,13 +8,16 @@
  * Each thing shared is a source of its own with that property: Weather (weather.ts), People (people.ts), Services
  * (services.ts). They are asked in two ways: "how is it at t", and "what changes next after t".
  */
-import type { Duration, Instant } from "../kernel/time.ts";
+import { type Duration, instant, type Instant } from "../kernel/time.ts";
 import type { ClimateName, HourlyClimate } from "./climate.ts";
 import type { Happening } from "./happening.ts";
 import { Home, type Surroundings } from "./home.ts";
+import { Gatherings } from "./gatherings.ts";
 import { People } from "./people.ts";
 import { Services, type ServiceChange, type ServiceStates } from "./services.ts";
+import { weatherEvents } from "./weather-event.ts";
 import { Weather } from "./weather.ts";
+import type { WorldEvent } from "./world-event.ts";
 
 export interface WorldOptions {
   /** Any safe integer. */
@@ -25,15 +28,24 @@ export interface WorldOptions {
   readonly timeZoneOffset: Duration;
   /** Whether mains, routers, lines and the provider fail now and then, as they do. Default `none`: they never do. */
   readonly outages?: "none" | "typical";
+  /** What a scenario makes of it. Times count from `origin`, the start of the run. */
+  readonly events?: { readonly list: readonly WorldEvent[]; readonly origin: Instant };
 }
 
 export class World {
   readonly #surroundings: Surroundings;
   readonly #services: Services | undefined;
 
-  constructor({ seed, climate, timeZoneOffset, outages = "none" }: WorldOptions) {
-    const weather = new Weather(seed, climate, timeZoneOffset);
-    this.#surroundings = { seed, timeZoneOffset, weather, people: new People(seed, timeZoneOffset, weather) };
+  constructor({ seed, climate, timeZoneOffset, outages = "none", events }: WorldOptions) {
+    const { list, origin } = events ?? { list: [], origin: instant(0) };
+    const weather = new Weather(seed, climate, timeZoneOffset, weatherEvents(list, origin));
+    const gatherings = list.length === 0 ? undefined : new Gatherings(list, origin, timeZoneOffset);
+    this.#surroundings = {
+      seed,
+      timeZoneOffset,
+      weather,
+      people: new People(seed, timeZoneOffset, weather, gatherings),
+    };
     this.#services = outages === "none" ? undefined : new Services(seed);
   }
 

@@ -1,17 +1,31 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { days, hours, instant, later, minutes, seconds, type Duration, type Instant } from "../../src/kernel/time.ts";
+import { days, hours, instant, later, minutes, seconds, type Instant } from "../../src/kernel/time.ts";
 import { dayOf, midnightOf } from "../../src/world/calendar.ts";
+import { Gatherings } from "../../src/world/gatherings.ts";
 import { rooms, type Happening, type Presence } from "../../src/world/happening.ts";
 import { People } from "../../src/world/people.ts";
 import { residentsOf } from "../../src/world/person.ts";
 import { Weather } from "../../src/world/weather.ts";
+import type { WorldEvent } from "../../src/world/world-event.ts";
 import { evenly } from "../support/evenly.ts";
 
 const span = 14;
 
+/** Everybody or nobody at home for a while, in these two weeks or next to them. */
+const gathering = fc
+  .record({
+    home: fc.constantFrom("everyone" as const, "nobody" as const),
+    from: fc.integer({ min: -3 * 1_440, max: (span + 1) * 1_440 }),
+    length: fc.oneof(fc.integer({ min: 1, max: 600 }), fc.integer({ min: 1, max: 5 * 1_440 })),
+  })
+  .map(({ home, from, length }): WorldEvent => {
+    return { type: "presence", home, homes: "all", from: minutes(from), to: minutes(from + length) };
+  });
+
 /** A home of some world, and two weeks of its life. */
 const lives = fc.record({
+  events: fc.oneof(fc.constant([]), fc.array(gathering, { minLength: 1, maxLength: 3 })),
   seed: fc.maxSafeInteger(),
   offset: fc.integer({ min: -12 * 4, max: 14 * 4 }).map((quarters) => hours(quarters / 4)),
   home: fc.integer({ min: 0, max: 1_000_000 }),
@@ -28,13 +42,14 @@ interface Life extends Named {
 }
 
 function lived(named: Named): Life {
-  const people = peopleOf(named.seed, named.offset);
+  const people = peopleOf(named);
   const list = Array.from({ length: span }, (_, day) => people.happeningsOf(named.home, named.first + day));
   return { ...named, people, list, happenings: list.flat(), residents: residentsOf(named.seed, named.home) };
 }
 
-function peopleOf(seed: number, offset: Duration): People {
-  return new People(seed, offset, new Weather(seed, "continental", offset));
+function peopleOf({ seed, offset, first, events }: Named): People {
+  const gatherings = new Gatherings(events, midnightOf(first, offset), offset);
+  return new People(seed, offset, new Weather(seed, "continental", offset), gatherings);
 }
 
 const check = (property: (life: Life) => void): void =>
@@ -237,7 +252,7 @@ test("a day is told the same in whatever order days and homes are asked for", ()
   });
   fc.assert(
     fc.property(fc.maxSafeInteger(), asked, (seed, questions) => {
-      const shared = peopleOf(seed, hours(1));
+      const shared = peopleOf({ seed, offset: hours(1), first: 0, home: 0, events: [] });
       // 16,381 homes on, the same place is used for another home.
       const withRivals = questions.flatMap(([home, day]) => [
         [home, day] as const,
@@ -245,7 +260,9 @@ test("a day is told the same in whatever order days and homes are asked for", ()
         [home, day] as const,
       ]);
       for (const [home, day] of withRivals) {
-        expect(shared.happeningsOf(home, day)).toEqual(peopleOf(seed, hours(1)).happeningsOf(home, day));
+        expect(shared.happeningsOf(home, day)).toEqual(
+          peopleOf({ seed, offset: hours(1), first: 0, home: 0, events: [] }).happeningsOf(home, day),
+        );
       }
     }),
     { numRuns: 50 },
