@@ -28,15 +28,7 @@ import {
   type Absence,
 } from "./absence.ts";
 import { dayStartMinute } from "./calendar.ts";
-import {
-  dayEndMinute,
-  type DayOrders,
-  earliestLeave,
-  obeyed,
-  orderedLeave,
-  orderedReturn,
-  within,
-} from "./gatherings.ts";
+import { dayEndMinute, type DayOrders, leaveAt, obeyed, orderedLeave, orderedReturn, within } from "./gatherings.ts";
 import { attendance, drawNap, type HouseholdDay } from "./household-day.ts";
 import { dayStream, type Person } from "./person.ts";
 import { personAwayOvernight } from "./trip.ts";
@@ -138,13 +130,13 @@ function orderedDay(
   }
   if (away.after) {
     const ownLeave = household.awayAfter ? household.setOff : routine.setOff;
-    const setOff = Math.min(leave ?? ownLeave, ...aways.map(({ from }) => Math.max(earliestLeave, from)));
+    const setOff = Math.min(leave ?? ownLeave, ...aways.map(({ from }) => leaveAt(from)));
     return setOffDay(routine, together(setOff, random));
   }
   const absences = obeyed(drawAllAbsences(routine, household, random), orders, seed, home, index, household.day).map(
     ({ from, to }) => absence(from, to),
   );
-  const leaves = aways.map(({ from }) => from);
+  const leaves = aways.map(({ from }) => leaveAt(from));
   const bounds = {
     ...routine,
     wake: Math.max(earliestWake, Math.min(routine.wake, ...leaves.map((from) => from - riseToLeave))),

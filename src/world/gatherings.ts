@@ -4,8 +4,8 @@
  * 1. A function of (events, home, day), as all of the world is. Days without such an event are as they were, to the last draw.
  * 2. Who has to come home does so within ten minutes, and nobody leaves until it is over; then those go who would still have
  *    been out. A night away that touches such a day does not take place.
- * 3. Who has to leave does so within ten minutes, though not before 04:50, when the day has begun. When it is over, they are back
- *    within ten minutes.
+ * 3. Who has to leave does so within ten minutes, though between 04:50, when the day has begun, and 02:40, before it ends. When it
+ *    is over, they are back within ten minutes.
  */
 import { uniform } from "../kernel/distribution.ts";
 import { type Duration, type Instant, later } from "../kernel/time.ts";
@@ -28,8 +28,9 @@ export type Night = "home" | "away";
 
 const minuteMillis = 60_000;
 export const dayEndMinute: number = dayStartMinute + wholeDay / minuteMillis;
-/** Up, dressed and out. */
-export const earliestLeave: number = dayStartMinute + 50;
+/** Up, dressed and out; and still time to come back and go to bed. */
+const earliestLeave = dayStartMinute + 50;
+const latestLeave = dayEndMinute - 80;
 /** Minutes in which all have come, or gone. */
 export const within = 10;
 
@@ -82,7 +83,7 @@ export function obeyed(
     obedient = obedient.flatMap((one) => outside(one, from, to, come, go));
   }
   const away = orders.away.map(({ from, to }) => ({
-    from: Math.max(earliestLeave, from) + drawn(),
+    from: leaveAt(from) + drawn(),
     to: to + drawn(),
   }));
   return [...away, ...obedient];
@@ -91,7 +92,12 @@ export function obeyed(
 /** When all leave for nights away that are ordered; `undefined` when they are not ordered to leave on this day. */
 export function orderedLeave({ away }: DayOrders): number | undefined {
   const froms = away.filter(({ to }) => to > dayEndMinute).map(({ from }) => from);
-  return froms.length === 0 ? undefined : Math.max(earliestLeave, Math.min(...froms));
+  return froms.length === 0 ? undefined : leaveAt(Math.min(...froms));
+}
+
+/** When people leave the house who have to by `minute`. */
+export function leaveAt(minute: number): number {
+  return Math.min(latestLeave, Math.max(earliestLeave, minute));
 }
 
 /** When all come back from them. */
