@@ -1,4 +1,5 @@
 /** A winter day indoors: what the thermostat shows, and how much of the time it heats. */
+import { mean } from "../statistics.ts";
 import type { Study } from "../study.ts";
 
 export async function winterDayPlots(study: Study) {
@@ -6,9 +7,8 @@ export async function winterDayPlots(study: Study) {
   const hour = (i: number): number => i / 6;
   const line = (of: (point: (typeof winterDay)[number]) => number) =>
     winterDay.map((point, i) => [hour(i), of(point)] as const);
-  const average = (of: (home: (typeof duty)[number]) => number): number =>
-    duty.reduce((sum, home) => sum + of(home), 0) / duty.length;
-  const [slope, intercept] = [average(({ line: { slope: s } }) => s), average(({ line: { intercept: i } }) => i)];
+  const slope = mean(duty.map((home) => home.line.slope));
+  const intercept = mean(duty.map((home) => home.line.intercept));
   return [
     {
       file: "winter-day.svg",

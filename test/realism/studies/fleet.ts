@@ -4,6 +4,7 @@ import { days, instant, type Instant, minutes } from "../../../src/kernel/time.t
 import { startFleet } from "../../../src/library/start-fleet.ts";
 import type { ScenarioInput } from "../../../src/scenario/scenario-input.ts";
 import { World } from "../../../src/world/world.ts";
+import { deviation, mean } from "../statistics.ts";
 import type { Study } from "../study.ts";
 import { liveTown } from "./town.ts";
 
@@ -193,9 +194,7 @@ export async function phaseStudy(study: Study): Promise<PhaseStudy> {
   };
   const spread = await perSecond("boot");
   const herd = await perSecond("clock");
-  const average = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0) / counts.length;
-  const variance = average(spread.map((count) => (count - average(spread)) ** 2));
   const top = (counts: readonly number[]): number =>
-    average(counts.filter((_, second) => second % 60 === 0)) / average(counts);
-  return { dispersion: variance / average(spread), topOfMinute: top(spread), herdTopOfMinute: top(herd) };
+    mean(counts.filter((_, second) => second % 60 === 0)) / mean(counts);
+  return { dispersion: deviation(spread) ** 2 / mean(spread), topOfMinute: top(spread), herdTopOfMinute: top(herd) };
 }

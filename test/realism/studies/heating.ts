@@ -153,11 +153,20 @@ function windowsOf(runs: readonly Spell[], { from, to }: LivedTown): Window[] {
   const windows: Window[] = [];
   for (let begin: number = from; begin + windowLength <= to; begin += windowLength) {
     const end = begin + windowLength;
-    const run = runs.reduce((sum, one) => sum + Math.max(0, Math.min(one.to, end) - Math.max(one.from, begin)), 0);
     const starts = runs.filter((one) => one.from >= begin && one.from < end).length;
-    windows.push({ duty: run / windowLength, cyclesPerHour: starts / (windowLength / hours(1)) });
+    windows.push({
+      duty: timeWithin(runs, begin, end) / windowLength,
+      cyclesPerHour: starts / (windowLength / hours(1)),
+    });
   }
   return windows;
+}
+
+/** How much of the time from `from` to `to` the runs take, ms. */
+function timeWithin(runs: readonly Spell[], from: number, to: number): number {
+  let sum = 0;
+  for (const run of runs) sum += Math.max(0, Math.min(run.to, to) - Math.max(run.from, from));
+  return sum;
 }
 
 function tooShort(runs: readonly Spell[], { from, to }: LivedTown): number {
@@ -178,11 +187,7 @@ function dutyLine(heats: readonly Spell[], town: LivedTown, home: number): HvacS
     outdoors.push(
       mean(Array.from({ length: 24 }, (_, hour) => view.outdoorTemperature(instant(begin + hours(hour + 0.5))))),
     );
-    const run = heats.reduce(
-      (sum, one) => sum + Math.max(0, Math.min(one.to, begin + day) - Math.max(one.from, begin)),
-      0,
-    );
-    duties.push(run / day);
+    duties.push(timeWithin(heats, begin, begin + day) / day);
   }
   return { line: fitLine(outdoors, duties), designTemperature: view.traits.heatingDesignTemperature };
 }
@@ -260,9 +265,7 @@ function dayOf(
   const step = minutes(10);
   const share = (device: string, from: number, to: number): number => {
     const heats = [...spells(running.histories.get(device)!, isHeating, town.to)];
-    return (
-      heats.reduce((sum, one) => sum + Math.max(0, Math.min(one.to, to) - Math.max(one.from, from)), 0) / (to - from)
-    );
+    return timeWithin(heats, from, to) / (to - from);
   };
   const gas = [...temperature.histories.keys()].filter((device) => device.startsWith("gas-furnace-"));
   const device = gas.find((one) => Math.abs(share(one, begin, begin + hours(24)) - 0.45) < 0.1) ?? gas[0]!;
