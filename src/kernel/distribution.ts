@@ -16,7 +16,9 @@ export type Distribution =
   | { readonly lognormal: { readonly median: number; readonly sigma: number } }
   | { readonly exponential: { readonly mean: number } }
   | { readonly poisson: { readonly mean: number } }
-  | { readonly choice: readonly (readonly [value: number, weight: number])[] };
+  | { readonly choice: readonly (readonly [value: number, weight: number])[] }
+  /** Measured values, at least one, ascending: draws are like them, and between neighbours evenly spread. */
+  | { readonly samples: readonly number[] };
 
 /** Draws from `distribution`. */
 export function sample(distribution: Distribution, random: Random): number {
@@ -34,7 +36,24 @@ export function quantile(distribution: Distribution, p: number): number {
   }
   if ("exponential" in distribution) return -distribution.exponential.mean * Math.log1p(-p);
   if ("poisson" in distribution) return poissonQuantile(distribution.poisson.mean, p);
+  if ("samples" in distribution) return samplesQuantile(distribution.samples, p);
   return choiceQuantile(distribution.choice, p);
+}
+
+/** The least and the greatest value that can be drawn; infinite where there is none. */
+export function bounds(distribution: Distribution): { readonly low: number; readonly high: number } {
+  if (typeof distribution === "number") return { low: distribution, high: distribution };
+  if ("uniform" in distribution) return { low: distribution.uniform[0], high: distribution.uniform[1] };
+  if ("choice" in distribution) {
+    const possible = distribution.choice.filter(([, weight]) => weight > 0).map(([value]) => value);
+    return { low: Math.min(...possible), high: Math.max(...possible) };
+  }
+  if ("samples" in distribution) return { low: distribution.samples[0]!, high: distribution.samples.at(-1)! };
+  if ("normal" in distribution) {
+    const { mean, sd } = distribution.normal;
+    return sd === 0 ? { low: mean, high: mean } : { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+  }
+  return { low: 0, high: Number.POSITIVE_INFINITY };
 }
 
 export function uniform(random: Random, low: number, high: number): number {
@@ -129,6 +148,14 @@ function poissonQuantile(mean: number, p: number): number {
 function largePoissonQuantile(mean: number, p: number): number {
   const z = normalQuantile(p);
   return Math.max(0, Math.ceil(mean + Math.sqrt(mean) * z + (z * z - 1) / 6 - 0.5));
+}
+
+/** The inverse of the empirical distribution, straight between two samples: p = 0 is the least, p = 1 the greatest. */
+function samplesQuantile(samples: readonly number[], p: number): number {
+  const place = p * (samples.length - 1);
+  const low = samples[Math.floor(place)];
+  if (low === undefined) throw new FlotillaError("internal", "expected at least one sample to draw from, found none");
+  return low + (place % 1) * ((samples[Math.floor(place) + 1] ?? low) - low);
 }
 
 function choiceQuantile(choice: readonly (readonly [value: number, weight: number])[], p: number): number {

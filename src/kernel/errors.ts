@@ -11,6 +11,8 @@ export type ErrorCode =
   | "scenario"
   /** A kind that breaks the device contract. */
   | "kind"
+  /** An expression that cannot be worked out on the values of the moment. */
+  | "expression"
   /** No connection to the target could ever be made. */
   | "unreachable"
   /** A file or folder that cannot be read or written. */

@@ -114,6 +114,12 @@ export class Scheduler {
     return true;
   }
 
+  /** When an entry is due that waits. */
+  dueOf(ticket: Ticket): Instant | undefined {
+    const entry = this.#waiting(ticket);
+    return entry < 0 ? undefined : (this.#due[this.#place[entry]!] as Instant);
+  }
+
   /** Takes an entry back. Returns false when it already ran or was cancelled. */
   cancel(ticket: Ticket): boolean {
     const entry = this.#waiting(ticket);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  bounds,
   chance,
   type Distribution,
   exponential,
@@ -106,6 +107,41 @@ describe("quantiles", () => {
   ])("a choice of %s is refused", (_, distribution) => {
     expect(() => quantile(distribution, 0.5)).toThrow(FlotillaError);
   });
+});
+
+describe("samples", () => {
+  const samples = [1, 2, 2, 10];
+
+  test("are drawn as they are spread, and evenly between neighbours", () => {
+    const drawn = [0, 1 / 6, 1 / 3, 0.5, 2 / 3, 5 / 6, 1].map((p) => quantile({ samples }, p));
+    const expected = [1, 1.5, 2, 2, 2, 6, 10];
+    for (const [place, value] of drawn.entries()) expect(value).toBeCloseTo(expected[place]!, 10);
+  });
+
+  test("may be one alone, but not none", () => {
+    expect(quantile({ samples: [7] }, 0.9)).toBe(7);
+    expect(() => quantile({ samples: [] }, 0.5)).toThrow(FlotillaError);
+  });
+});
+
+test("the bounds of a distribution are what its draws keep to", () => {
+  const infinite = Number.POSITIVE_INFINITY;
+  expect(bounds(3)).toEqual({ low: 3, high: 3 });
+  expect(bounds({ uniform: [4, 12] })).toEqual({ low: 4, high: 12 });
+  expect(bounds({ samples: [1, 2, 9] })).toEqual({ low: 1, high: 9 });
+  expect(
+    bounds({
+      choice: [
+        [5, 1],
+        [-1, 0],
+        [2, 1],
+      ],
+    }),
+  ).toEqual({ low: 2, high: 5 });
+  expect(bounds({ normal: { mean: 3, sd: 1 } })).toEqual({ low: -infinite, high: infinite });
+  expect(bounds({ normal: { mean: 3, sd: 0 } })).toEqual({ low: 3, high: 3 });
+  expect(bounds({ lognormal: { median: 3, sigma: 1 } })).toEqual({ low: 0, high: infinite });
+  expect(bounds({ poisson: { mean: 3 } })).toEqual({ low: 0, high: infinite });
 });
 
 describe("draws", () => {

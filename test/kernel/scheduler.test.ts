@@ -404,3 +404,19 @@ describe("real time", () => {
     expect(task.ran).toEqual([0, 1, 2]);
   });
 });
+
+test("a ticket tells when its entry is due, as long as it waits", () => {
+  const scheduler = virtual();
+  const task = recorder();
+  const [first, second, third] = [10, 20, 30].map((due) => scheduler.at(after(due), task));
+  scheduler.move(second!, after(40));
+  scheduler.cancel(third!);
+  expect([first, second, third, noTicket].map((ticket) => scheduler.dueOf(ticket!))).toEqual([
+    after(10),
+    after(40),
+    undefined,
+    undefined,
+  ]);
+  scheduler.runUntil(after(15));
+  expect([first, second].map((ticket) => scheduler.dueOf(ticket!))).toEqual([undefined, after(40)]);
+});
