@@ -6,6 +6,7 @@
  *                        ^   |  reboot, watchdog                                    |
  *                        |   +----------------------------> booting               |
  *                        +--------------- boot time over ----+---------------------+
+ *              rest: any of them -> resting, resume: resting -> running
  *
  * 1. It knows no server and no socket: it takes inputs and hands what it says to its {@link DeviceOutput}.
  * 2. What it says depends on (seed, index, inputs) alone, never on who listens: a device with a dead link measures on.
@@ -16,6 +17,8 @@
  * 6. At a restart volatile attributes go back to their first value, before the kind hears of it.
  * 7. Mains that are back within {@link longestDip} were a dip: the supply browned out, and so it says when it boots. Cells give no
  *    more when the kind says so, and are changed when the kind says so.
+ * 8. One that rests is as if unplugged, and costs nothing but its memory: what its body waited for happens when it resumes, if it was
+ *    due meanwhile. It is the same device then: boots, settings and what it does not forget without power go on.
  */
 import { FlotillaError, messageOf } from "../kernel/errors.ts";
 import { keyed, RandomStream } from "../kernel/random.ts";
@@ -58,7 +61,7 @@ export interface DeviceOptions {
 }
 
 /** `new` until {@link Device.begin}, `dead` once its kind has failed or it was disposed of. */
-export type DevicePhase = "new" | "running" | "booting" | "unpowered" | "dead";
+export type DevicePhase = "new" | "running" | "booting" | "unpowered" | "resting" | "dead";
 
 /** What a device may wait for: a place in its list of tickets each. A kind's wakes come last. */
 const reportSlot = 0;
@@ -104,6 +107,8 @@ export class Device implements Context, Task, ReportSource {
   #wish: BootReason | "unpowered" | undefined;
   /** When mains went. */
   #powerLostAt: Instant = never;
+  /** While it rests: when its kind asked to be woken, by slot from the first of them. */
+  #asleep: (Instant | undefined)[] | undefined;
 
   /** Makes the device and starts its machine at the scheduler's time. It speaks once {@link begin} is called. */
   constructor(options: DeviceOptions, scheduler: Scheduler, output: DeviceOutput) {
@@ -251,6 +256,11 @@ export class Device implements Context, Task, ReportSource {
   /** Mains goes or comes back. Battery devices do not notice. */
   power(on: boolean): void {
     if (this.kind.power === "battery" || this.#phase === "dead") return;
+    if (this.#phase === "resting") {
+      // It was unplugged, and is plugged in where there is no power.
+      if (!on) this.#wakeUp();
+      return;
+    }
     if (on === (this.#phase !== "unpowered")) return;
     if (on) {
       this.firmware.power(true, this.now);
@@ -271,6 +281,31 @@ export class Device implements Context, Task, ReportSource {
     this.#stop("booting");
     this.#output.down(reason === "powerOnReboot" ? "power" : withoutWarning.includes(reason) ? "crash" : "reboot");
     this.#boot(reason);
+  }
+
+  /** Takes the device out of service until {@link resume}; it is not said to its owner. Nothing of it runs meanwhile. */
+  rest(): void {
+    if (this.#phase === "dead" || this.#phase === "resting") return;
+    if (this.#phase !== "unpowered") {
+      this.#powerLostAt = this.now;
+      this.#losePower();
+      if (this.kind.power !== "battery") this.#input({ type: "power", on: false }, "physics");
+    }
+    // Its kind may have failed.
+    if (this.phase !== "unpowered") return;
+    this.#phase = "resting";
+    this.#asleep = this.#tickets.slice(firstWakeSlot).map((ticket) => this.#scheduler.dueOf(ticket));
+    for (let slot = firstWakeSlot; slot < this.#tickets.length; slot++) this.#cancel(slot);
+  }
+
+  /** It is plugged in again: its firmware starts anew, and is up at once. */
+  resume(): void {
+    if (this.#phase !== "resting") return;
+    this.#wakeUp();
+    this.firmware.power(true, this.now);
+    if (this.kind.power !== "battery") this.#input({ type: "power", on: true }, "physics");
+    this.#bootReason = "powerOnReboot";
+    if (this.phase === "unpowered") this.#booted();
   }
 
   /** Takes the device out of the world: nothing of it runs afterwards. */
@@ -439,6 +474,7 @@ export class Device implements Context, Task, ReportSource {
   /** Does what the kind wished for; false when that is nothing in its present phase. */
   #fulfil(wish: BootReason | "unpowered"): boolean {
     const phase = this.#phase;
+    if (phase === "resting") return false;
     if (wish === "unpowered") {
       if (phase === "unpowered" || phase === "dead") return false;
       this.#phase = "unpowered";
@@ -513,6 +549,16 @@ export class Device implements Context, Task, ReportSource {
     this.#stop("unpowered");
   }
 
+  /** Out of service no more, but without power: what its body slept through happens next. */
+  #wakeUp(): void {
+    this.#phase = "unpowered";
+    const asleep = this.#asleep ?? [];
+    this.#asleep = undefined;
+    for (const [wake, at] of asleep.entries()) {
+      if (at !== undefined) this.#await(firstWakeSlot + wake, at > this.now ? at : this.now);
+    }
+  }
+
   #boot(reason: BootReason): void {
     if (this.#phase === "dead") return;
     this.#phase = "booting";
@@ -568,6 +614,11 @@ export class Device implements Context, Task, ReportSource {
 
   /** Waits for `at` in a slot, instead of for what it waited for there; for nothing when that is never. */
   #await(slot: number, at: Instant): void {
+    if (this.#asleep !== undefined) {
+      // Somebody mends it meanwhile.
+      this.#asleep[slot - firstWakeSlot] = at;
+      return;
+    }
     const ticket = this.#tickets[slot]!;
     if (ticket !== noTicket && this.#scheduler.move(ticket, at)) return;
     this.#tickets[slot] = at === never ? noTicket : this.#scheduler.at(at, this, slot);
