@@ -1,11 +1,16 @@
-/** The load: phases that are one thing each, levels that the fleet can reach. */
-import { millis, parseDuration, type Duration } from "../kernel/time.ts";
+/** The load: a list of phases for every group, which lasts and brings somebody. */
+import { type Duration, millis, parseDuration } from "../kernel/time.ts";
+import { buildLoad, type LoadedGroup, others } from "./build-load.ts";
+import { checkPhases, type DraftPhase } from "./check-phase.ts";
 import { defaults } from "./defaults.ts";
 import type { Draft } from "./draft.ts";
 import type { FleetFacts } from "./fleet-facts.ts";
+import { loadDuration } from "./load-shape.ts";
 import type { Report } from "./report.ts";
-import type { PhaseInput, ScenarioInput } from "./scenario-input.ts";
+import type { ScenarioFiles } from "./scenario-files.ts";
+import type { LoadInput, ScenarioInput } from "./scenario-input.ts";
 import { parseShare } from "./share.ts";
+import { nameHint } from "./suggestion.ts";
 import type { ValuePath } from "./value-path.ts";
 
 /** When the run ends, and whether that was asked for. */
@@ -16,54 +21,97 @@ export interface RunEnd {
 }
 
 /** @returns the end of the run, if it is known. */
-export function checkLoad(draft: Draft<ScenarioInput>, fleet: FleetFacts, report: Report): RunEnd | undefined {
-  if (draft.load === undefined && report.isFaulty(["load"])) return undefined;
-  const phases: readonly (Draft<PhaseInput> | undefined)[] = draft.load ?? defaults.load;
-  let length: number | undefined = 0;
-  for (const [position, phase] of phases.entries()) {
-    const path = ["load", position];
-    if (phase !== undefined) checkPhase(phase, path, fleet, report);
-    const written = phase?.hold ?? phase?.over;
-    const part = written === undefined || report.isFaulty(path) ? undefined : parseDuration(written);
-    length = length === undefined || part === undefined ? undefined : length + part;
+export function checkLoad(
+  draft: Draft<ScenarioInput>,
+  fleet: FleetFacts,
+  report: Report,
+  files?: ScenarioFiles,
+): RunEnd | undefined {
+  const { load } = draft;
+  if (load === undefined && report.isFaulty(["load"])) return undefined;
+  const lists = listsOf(load ?? defaults.load);
+  if (load !== undefined && !Array.isArray(load)) checkNames(load as Named, fleet, report);
+  for (const { path, phases, name } of lists) {
+    checkPhases(phases, path, { total: devicesIn(fleet, lists, name), scaled: fleet.scaled, files, report });
   }
+  const groups = fleet.groups.map((group, position): LoadedGroup => {
+    return { name: group?.name ?? "", devices: fleet.devicesOf(position) ?? 0 };
+  });
+  const sound = !report.isFaulty(["load"]) && lists.every(({ phases }) => !phases.includes(undefined));
+  const tracks = sound ? buildLoad(load as LoadInput | undefined, groups, files) : undefined;
+  const length = tracks === undefined ? undefined : loadDuration(tracks);
   if (length === 0 && draft.duration === undefined) {
     report.problem(["load"], "expected a load that lasts, found 0s in all", { key: true });
   }
-  if (length !== undefined && phases.every((phase) => phase?.hold === undefined && isNothing(phase?.ramp))) {
+  if (lists.every(({ phases }) => !phases.some(brings)) && !report.isFaulty(["load"])) {
     report.warning(["load"], "no device ever connects", { key: true, hint: "start with { ramp: 100%, over: 1m }" });
   }
   if (draft.duration !== undefined) return { at: parseDuration(draft.duration)!, cut: true };
-  return length === undefined || length === 0 || report.isFaulty(["duration"])
+  // Without knowing how many devices there are nobody knows how long it takes to connect them at a rate.
+  const byRate =
+    fleet.total === undefined && lists.some(({ phases }) => phases.some((phase) => phase?.rate !== undefined));
+  return length === undefined || length === 0 || byRate || report.isFaulty(["duration"])
     ? undefined
     : { at: millis(length), cut: false };
 }
 
-function checkPhase({ ramp, over, hold }: Draft<PhaseInput>, path: ValuePath, fleet: FleetFacts, report: Report): void {
-  if (ramp !== undefined && hold !== undefined) {
-    report.problem([...path, "hold"], "expected ramp or hold, found both", { key: true, hint: "make it two phases" });
-  } else if (ramp === undefined && hold === undefined && !report.isFaulty(path)) {
-    report.problem(path, "expected ramp or hold, found neither");
-  } else if (ramp !== undefined && over === undefined && !report.isFaulty([...path, "over"])) {
-    report.problem([...path, "over"], "expected how long the ramp takes, such as over: 2m, found nothing");
-  } else if (hold !== undefined && over !== undefined) {
-    report.problem([...path, "over"], 'expected no more than hold, found "over"', {
+type Named = Readonly<Record<string, readonly DraftPhase[] | undefined>>;
+
+interface PhaseList {
+  readonly path: ValuePath;
+  /** Absent: for all groups. */
+  readonly name: string | undefined;
+  readonly phases: readonly DraftPhase[];
+}
+
+function listsOf(load: Draft<LoadInput>): PhaseList[] {
+  if (Array.isArray(load)) return [{ path: ["load"], name: undefined, phases: load as readonly DraftPhase[] }];
+  return Object.entries(load as Named).flatMap(([name, phases]) =>
+    phases === undefined ? [] : [{ path: ["load", name], name, phases }],
+  );
+}
+
+function checkNames(load: Named, { groups }: FleetFacts, report: Report): void {
+  const known = groups.flatMap((group) => (group?.name === undefined ? [] : [group.name]));
+  if (known.length < groups.length) return;
+  for (const name of Object.keys(load)) {
+    if (name === others || known.includes(name)) continue;
+    report.problem(["load", name], `expected the name of a group, or others, found "${name}"`, {
       key: true,
-      hint: "hold is a duration itself",
+      hint: nameHint(name, [...known, others]),
     });
   }
-  checkLevel(ramp, [...path, "ramp"], fleet, report);
-}
-
-function checkLevel(ramp: PhaseInput["ramp"], path: ValuePath, { total, scaled }: FleetFacts, report: Report): void {
-  if (typeof ramp === "string" && parseShare(ramp)! > 1) {
-    report.expected(path, "a share up to 100%", { hint: "for a larger fleet raise homes, count or devices" });
+  const rest = known.filter((name) => !Object.hasOwn(load, name));
+  if (Object.hasOwn(load, others) && rest.length === 0) {
+    report.problem(["load", others], "expected groups that are not named, found none left", { key: true });
   }
-  if (typeof ramp !== "number" || total === undefined || ramp <= total) return;
-  if (scaled) report.warning(path, `the fleet has only ${total} devices: the ramp goes to all of them`);
-  else report.expected(path, `at most the ${total} devices of the fleet`);
+  if (!Object.hasOwn(load, others) && rest.length > 0 && !report.isFaulty(["load"])) {
+    report.problem(["load"], `expected a load for every group, found none for ${rest.join(", ")}`, {
+      key: true,
+      hint: "others: [...] is for all groups that are not named",
+    });
+  }
 }
 
-function isNothing(ramp: PhaseInput["ramp"]): boolean {
-  return ramp === undefined || ramp === 0 || (typeof ramp === "string" && parseShare(ramp) === 0);
+/** How many devices a list is for, if that is known. */
+function devicesIn(fleet: FleetFacts, lists: readonly PhaseList[], name: string | undefined): number | undefined {
+  if (name === undefined) return fleet.total;
+  let total: number | undefined = 0;
+  for (const [position, group] of fleet.groups.entries()) {
+    const named = lists.some((list) => list.name !== others && list.name === group?.name);
+    if (name === others ? named : group?.name !== name) continue;
+    const devices = fleet.devicesOf(position);
+    total = devices === undefined || total === undefined ? undefined : total + devices;
+  }
+  return total;
+}
+
+/** Whether anybody connects in the phase, who was not there before. */
+function brings(phase: DraftPhase): boolean {
+  const { hold, ramp, step, spike, wave } = phase ?? {};
+  return hold !== undefined || [ramp, step, spike, wave?.from, wave?.to].some((level) => !isNothing(level));
+}
+
+function isNothing(level: string | number | undefined): boolean {
+  return level === undefined || level === 0 || (typeof level === "string" && parseShare(level) === 0);
 }
