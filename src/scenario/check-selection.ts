@@ -1,7 +1,8 @@
 /** Selections: each condition can be met, and all of them together. */
+import type { Kind } from "../device/kind.ts";
 import { deviceId } from "./device-id.ts";
 import type { Draft } from "./draft.ts";
-import type { FleetFacts, GroupFacts } from "./fleet-facts.ts";
+import type { FleetFacts, GroupFacts, MemberFacts } from "./fleet-facts.ts";
 import type { FleetLayout } from "./fleet-layout.ts";
 import { idMatcher } from "./id-pattern.ts";
 import type { Report } from "./report.ts";
@@ -9,10 +10,19 @@ import type { SelectInput } from "./scenario-input.ts";
 import { parseSelectedShare } from "./share.ts";
 import { nameHint } from "./suggestion.ts";
 import type { ValuePath } from "./value-path.ts";
+import { isInRange, isVersionRange } from "./version-range.ts";
 
 /** The groups that a selection concerns, or `undefined` when that cannot be said. */
 export type Selected = readonly GroupFacts[] | undefined;
 
+/** The kinds of the selected devices, or `undefined` when that cannot be said. */
+export function kindsOf(selected: Selected): readonly Kind[] | undefined {
+  const kinds = selected?.map(({ kind }) => kind);
+  if (kinds === undefined || kinds.length === 0 || kinds.includes(undefined)) return undefined;
+  return [...new Set(kinds as Kind[])];
+}
+
+/** Everything but its `where`, which needs the kinds that this finds. */
 export function checkSelection(
   select: Draft<SelectInput> | undefined,
   path: ValuePath,
@@ -21,18 +31,25 @@ export function checkSelection(
 ): Selected {
   const groups = fleet.groups.filter((group) => group !== undefined);
   const complete = groups.length === fleet.groups.length && groups.every(({ name, kindName }) => name && kindName);
-  if (!complete || groups.length === 0 || report.isFaulty(path)) return undefined;
+  if (!complete || groups.length === 0 || isUnclear(path, report)) return undefined;
   if (select === undefined) return groups;
   const kinds = groups.map(({ kindName }) => kindName!);
   const names = groups.map(({ name }) => name!);
   checkNamed(select.kind, [...path, "kind"], "a kind of the fleet", kinds, report);
   checkNamed(select.group, [...path, "group"], "a group of the fleet", names, report);
   checkLabels(select.labels, [...path, "labels"], groups, report);
+  checkFirmware(select.firmware, [...path, "firmware"], groups, report);
   checkSize(select, path, report);
   const concerned = groups.filter((group) => isConcerned(group, select));
   if (!report.isFaulty(path)) checkNumber(select, concerned, path, fleet, report);
-  if (report.isFaulty(path)) return undefined;
+  if (isUnclear(path, report)) return undefined;
   return fleet.layout === undefined ? concerned : withDevices(select, concerned, fleet.layout);
+}
+
+/** Whether something of a selection is wrong that decides who is meant; a share or a `where` does not, as to kinds. */
+function isUnclear(path: ValuePath, report: Report): boolean {
+  const keys = report.faultyKeys(path);
+  return report.isFaulty(path) && (keys.length === 0 || keys.some((key) => !["where", "share", "count"].includes(key)));
 }
 
 function checkNamed(
@@ -52,16 +69,35 @@ function checkLabels(
   groups: readonly GroupFacts[],
   report: Report,
 ): void {
+  const all = groups.flatMap(({ members }) => members.map((member) => member.labels));
   for (const [name, value] of Object.entries(labels ?? {})) {
-    const values = groups.filter((group) => Object.hasOwn(group.labels, name)).map((group) => group.labels[name]!);
+    const values = all.filter((some) => Object.hasOwn(some, name)).map((some) => some[name]!);
     if (values.length === 0) {
-      const known = new Set(groups.flatMap((group) => Object.keys(group.labels)));
+      const known = new Set(all.flatMap((some) => Object.keys(some)));
       const hint = nameHint(name, known) ?? "give a group labels: { ... }";
       report.problem([...path, name], `expected a label of the fleet, found "${name}"`, { key: true, hint });
     } else if (!values.includes(value!)) {
       report.expected([...path, name], `a value of the label "${name}"`, { hint: nameHint(value!, new Set(values)) });
     }
   }
+}
+
+function checkFirmware(
+  range: string | undefined,
+  path: ValuePath,
+  groups: readonly GroupFacts[],
+  report: Report,
+): void {
+  if (range === undefined) return;
+  if (!isVersionRange(range)) {
+    report.expected(path, "a range of versions such as >=1.4 <2 or ^1.4.0");
+    return;
+  }
+  const versions = new Set(groups.flatMap(({ members }) => members.flatMap((member) => member.versions)));
+  if ([...versions].some((version) => isInRange(version, range))) return;
+  report.expected(path, "a range that a version of the fleet is in", {
+    hint: `versions there are: ${[...versions].join(", ")}`,
+  });
 }
 
 function checkSize({ share, count }: Draft<SelectInput>, path: ValuePath, report: Report): void {
@@ -72,11 +108,26 @@ function checkSize({ share, count }: Draft<SelectInput>, path: ValuePath, report
     report.expected([...path, "share"], "a share above 0%");
 }
 
-function isConcerned(group: GroupFacts, { kind, group: name, labels }: Draft<SelectInput>): boolean {
+function isConcerned(group: GroupFacts, { kind, group: name, labels, firmware }: Draft<SelectInput>): boolean {
   if (kind !== undefined && group.kindName !== kind) return false;
   if (name !== undefined && group.name !== name) return false;
-  return Object.entries(labels ?? {}).every(
-    ([label, value]) => Object.hasOwn(group.labels, label) && group.labels[label] === value,
+  return group.members.some((member) => isMember(member, labels, firmware));
+}
+
+/** Whether a device that is this can meet the conditions on labels and firmware. */
+function isMember(member: MemberFacts, labels: Draft<SelectInput>["labels"], firmware: string | undefined): boolean {
+  const wanted = Object.entries(labels ?? {});
+  if (!wanted.every(([label, value]) => Object.hasOwn(member.labels, label) && member.labels[label] === value))
+    return false;
+  return firmware === undefined || member.versions.some((version) => isInRange(version, firmware));
+}
+
+/** Whether every device of a group meets them, so that their number is known. */
+function isWhole({ members }: GroupFacts, { labels, firmware }: Draft<SelectInput>): boolean {
+  return members.every(
+    (member) =>
+      isMember(member, labels, undefined) &&
+      (firmware === undefined || member.versions.every((version) => isInRange(version, firmware))),
   );
 }
 
@@ -98,18 +149,22 @@ function checkNumber(
     complain([...path, "home"], `expected a home 0..${layout.homes - 1}, found ${home}`);
     return;
   }
-  const number = groups.reduce((sum, { position }) => sum + layout.inGroup(position, home), 0);
-  if (number === 0) complain(path, "expected a selection that some device meets, found none");
+  const most = groups.reduce((sum, { position }) => sum + layout.inGroup(position, home), 0);
+  if (most === 0) complain(path, "expected a selection that some device meets, found none");
   else if (id !== undefined && withDevices(select, groups, layout).length === 0) {
     const example = exampleId(groups, layout);
     const message = `expected the id of a selected device, found ${report.found([...path, "id"])}`;
     if (scaled) report.warning([...path, "id"], message);
     else report.problem([...path, "id"], message, example === undefined ? {} : { hint: `ids are such as ${example}` });
-  } else if (count !== undefined && count > number) {
-    report.warning([...path, "count"], `only ${number} devices meet the other conditions`);
-  } else if (select.share !== undefined) {
+  } else if (count !== undefined && count > most) {
+    report.warning([...path, "count"], `only ${most} devices meet the other conditions`);
+  } else if (
+    select.share !== undefined &&
+    select.where === undefined &&
+    groups.every((group) => isWhole(group, select))
+  ) {
     const { of, part } = parseSelectedShare(select.share)!;
-    const candidates = of === "devices" ? number : homesWith(groups, home, layout);
+    const candidates = of === "devices" ? most : homesWith(groups, home, layout);
     if (Math.round(candidates * part) > 0) return;
     complain(
       [...path, "share"],
@@ -137,7 +192,8 @@ function withDevices(
   const present = groups.filter(({ position }) => layout.inGroup(position, home) > 0);
   if (id === undefined) return present;
   const matches = idMatcher(id);
-  const waiting = new Map(present.map((group) => [group.position, group]));
+  // Of a group whose ids come from a list any may be meant.
+  const waiting = new Map(present.filter(({ isListed }) => !isListed).map((group) => [group.position, group]));
   const { from, to } = home === undefined ? { from: 0, to: layout.total } : layout.homeDevices(home);
   for (let index = from; index < to && waiting.size > 0; index++) {
     const place = layout.deviceAt(index);

@@ -1,110 +1,63 @@
 import { describe, expect, test } from "vitest";
-import { selectDevices } from "../../src/fleet/selection.ts";
-import { deviceId } from "../../src/scenario/device-id.ts";
+import { chosenOf } from "../../src/fleet/selection.ts";
 import { fleetLayout } from "../../src/scenario/fleet-layout.ts";
-import type { Plan, Selection } from "../../src/scenario/plan.ts";
+import type { Selection } from "../../src/scenario/plan.ts";
+import { selectDevices } from "../../src/scenario/select-devices.ts";
 import { planOf } from "./fleet-rig.ts";
 
-const plan = planOf({
-  homes: 100,
-  fleet: [
-    { kind: "lock", labels: { floor: "ground" } },
-    { kind: "bulb", perHome: 3 },
-    { kind: "bulb", name: "garden", count: 40, id: "out/{number}", labels: { floor: "ground", place: "garden" } },
-  ],
-});
+const plan = planOf({ homes: 1_000, fleet: [{ kind: "lock" }, { kind: "bulb", perHome: 3 }] });
 const layout = fleetLayout(plan);
+const all = Array.from({ length: layout.total }, (_, index) => index);
+const odd = all.filter((index) => index % 2 === 1);
+const homeOf = (index: number): number => layout.deviceAt(index).home;
 
-function idsOf(selection: Selection, purpose = "step", of: Plan = plan): string[] {
-  const where = fleetLayout(of);
-  return selectDevices(of, where, selection, purpose).map((index) => {
-    const place = where.deviceAt(index);
-    return deviceId(of.fleet[place.group]!, place);
-  });
-}
+const chosen = (selection: Selection, members: readonly number[], range?: { from: number; to: number }) =>
+  chosenOf(plan, layout, { where: "device.ready", ...selection }, "step", members, range);
 
-describe("a selection", () => {
-  test("of nothing in particular is everybody, in order", () => {
-    expect(selectDevices(plan, layout, {}, "step")).toEqual(Array.from({ length: 440 }, (_, index) => index));
+describe("of the devices that a `where` holds for", () => {
+  test("all are taken without a share or count", () => {
+    expect(chosen({}, odd)).toEqual(odd);
   });
 
-  test("of a kind takes all its groups, of a group that group", () => {
-    expect(idsOf({ kind: "bulb" })).toHaveLength(340);
-    expect(idsOf({ group: "garden" })).toHaveLength(40);
+  test("a share takes about its part, each device by its own draw: whoever else is there", () => {
+    const some = chosen({ share: { of: "devices", part: 0.2 } }, odd);
+    expect(some.length / odd.length).toBeGreaterThan(0.17);
+    expect(some.length / odd.length).toBeLessThan(0.23);
+    const few = odd.filter((index) => index % 3 === 0);
+    expect(chosen({ share: { of: "devices", part: 0.2 } }, few)).toEqual(some.filter((index) => few.includes(index)));
   });
 
-  test("of labels takes those that have all of them", () => {
-    expect(idsOf({ labels: { floor: "ground" } })).toHaveLength(140);
-    expect(idsOf({ labels: { floor: "ground", place: "garden" } })).toHaveLength(40);
-    expect(idsOf({ labels: { floor: "top" } })).toEqual([]);
-    expect(idsOf({ labels: { constructor: "x" } })).toEqual([]);
+  test("a share of homes takes all those in about its part of the homes", () => {
+    const some = chosen({ share: { of: "homes", part: 0.2 } }, odd);
+    const homes = new Set(some.map(homeOf));
+    expect(homes.size).toBeGreaterThan(160);
+    expect(homes.size).toBeLessThan(240);
+    expect(some).toEqual(odd.filter((index) => homes.has(homeOf(index))));
   });
 
-  test("of a home takes what is in it", () => {
-    expect(idsOf({ home: 0 })).toEqual(["lock-0001", "bulb-0001", "bulb-0002", "bulb-0003", "out/0001"]);
+  test("a count takes exactly so many, or all that there are", () => {
+    expect(chosen({ count: 7 }, odd)).toHaveLength(7);
+    expect(chosen({ count: 7 }, [3, 5])).toEqual([3, 5]);
   });
 
-  test("of an id takes that device; a star stands for anything, a dot only for itself", () => {
-    expect(idsOf({ id: "lock-0007" })).toEqual(["lock-0007"]);
-    expect(idsOf({ id: "lock-00*1" })).toHaveLength(10);
-    expect(idsOf({ id: "out/*" })).toHaveLength(40);
-    expect(idsOf({ id: "l.ck-0007" })).toEqual([]);
-    expect(idsOf({ id: "ock-0007" })).toEqual([]);
-  });
-
-  test("takes what meets all conditions together", () => {
-    expect(idsOf({ kind: "bulb", home: 1, labels: { place: "garden" } })).toEqual([]);
-    expect(idsOf({ kind: "bulb", home: 2 })).toHaveLength(4);
-  });
-});
-
-describe("a share", () => {
-  test("of devices is exact", () => {
-    expect(idsOf({ kind: "lock", share: { of: "devices", part: 0.2 } })).toHaveLength(20);
-    expect(idsOf({ share: { of: "devices", part: 1 } })).toHaveLength(440);
-    expect(idsOf({ share: { of: "devices", part: 0.001 } })).toHaveLength(0);
-  });
-
-  test("of homes is exact, and takes every matching device in them", () => {
-    const chosen = selectDevices(
-      plan,
-      layout,
-      { kind: "bulb", group: "bulb", share: { of: "homes", part: 0.2 } },
-      "step",
+  test("a count of a fleet in several shards is shared out: together never more, and all of it where nobody is missing", () => {
+    const slices = [0, 1_000, 2_500, 4_000].map((from, place, starts) => ({ from, to: starts[place + 1] ?? from }));
+    const together = slices.flatMap((slice) =>
+      chosen(
+        { count: 40 },
+        all.filter((index) => index >= slice.from && index < slice.to),
+        slice,
+      ),
     );
-    const homes = new Set(chosen.map((index) => layout.deviceAt(index).home));
-    expect(homes.size).toBe(20);
-    expect(chosen).toHaveLength(60);
-  });
-
-  test("of homes counts those that have a matching device", () => {
-    const chosen = selectDevices(plan, layout, { group: "garden", share: { of: "homes", part: 0.5 } }, "step");
-    expect(chosen).toHaveLength(20);
-  });
-
-  test("is drawn, and spread over the fleet", () => {
-    const chosen = selectDevices(plan, layout, { kind: "lock", share: { of: "devices", part: 0.5 } }, "step");
-    expect(chosen.filter((index) => index < layout.total / 2).length).toBeGreaterThan(15);
-    expect(chosen.filter((index) => index >= layout.total / 2).length).toBeGreaterThan(15);
-  });
-
-  test("is the same every time for a step, and another for another step or seed", () => {
-    const half: Selection = { kind: "lock", share: { of: "devices", part: 0.5 } };
-    expect(idsOf(half)).toEqual(idsOf(half));
-    expect(idsOf(half, "other")).not.toEqual(idsOf(half));
-    expect(idsOf(half, "step", { ...plan, seed: 2 })).not.toEqual(idsOf(half));
-  });
-
-  test("grows with its part: who is of a small share is of a larger one too", () => {
-    const some = idsOf({ share: { of: "devices", part: 0.1 } });
-    expect(idsOf({ share: { of: "devices", part: 0.3 } })).toEqual(expect.arrayContaining(some));
-  });
-});
-
-describe("a count", () => {
-  test("is exact, and everybody when there are not so many", () => {
-    expect(idsOf({ kind: "bulb", count: 7 })).toHaveLength(7);
-    expect(idsOf({ kind: "lock", count: 1_000 })).toHaveLength(100);
-    expect(idsOf({ kind: "lock", count: 0 })).toEqual([]);
+    expect(together).toHaveLength(40);
+    expect(together).toEqual(selectDevices(plan, layout, { count: 40 }, "step"));
+    const oddTogether = slices.flatMap((slice) =>
+      chosen(
+        { count: 40 },
+        odd.filter((index) => index >= slice.from && index < slice.to),
+        slice,
+      ),
+    );
+    expect(oddTogether).toHaveLength(40);
   });
 });
