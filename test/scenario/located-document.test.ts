@@ -23,7 +23,7 @@ describe("a document", () => {
   test("is plain data", () => {
     expect(readDocument(text, "x.yaml")).toMatchObject({
       problems: [],
-      brokenFrom: undefined,
+      brokenFrom: new Map(),
       value: {
         homes: 20,
         fleet: [
