@@ -1,9 +1,9 @@
 /** Loads kinds that users wrote in their own files, TypeScript or JavaScript, on every Node. */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Kind } from "../device/kind.ts";
 import { FlotillaError, messageOf } from "../kernel/errors.ts";
+import { loadModule } from "./load-module.ts";
 
 /**
  * The catalog with the kinds of `files` added: every export of a file that `defineKind` made. A kind of a known name replaces it.
@@ -22,12 +22,9 @@ async function loadFile(file: string): Promise<Kind[]> {
       hint: "Paths in a scenario count from the scenario's folder, those of --kinds from the current one.",
     });
   }
-  // Loaded only when needed: most runs have no kinds of their own.
-  const { createJiti } = await import("jiti");
-  const jiti = createJiti(import.meta.url, { alias: { "flotilla/device": deviceEntry() }, moduleCache: false });
-  let exported: Record<string, unknown>;
+  let exported: Readonly<Record<string, unknown>>;
   try {
-    exported = await jiti.import<Record<string, unknown>>(file);
+    exported = await loadModule(file);
   } catch (cause) {
     throw new FlotillaError("kind", `${file} could not be loaded: ${messageOf(cause)}`, { cause });
   }
@@ -44,13 +41,6 @@ async function loadFile(file: string): Promise<Kind[]> {
     );
   }
   return [...new Set(found)];
-}
-
-/** This package's own `flotilla/device`, so that users' kinds and ours share one contract wherever they lie. */
-function deviceEntry(): string {
-  const own = new URL("../device/index", import.meta.url);
-  const source = fileURLToPath(new URL(`${own.href}.ts`));
-  return existsSync(source) ? source : fileURLToPath(new URL(`${own.href}.js`));
 }
 
 function isKind(value: unknown): value is Kind {
