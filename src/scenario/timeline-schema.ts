@@ -1,120 +1,61 @@
 /** The timeline: what happens when, and to whom. */
 import { z } from "zod";
-import { defaults } from "./defaults.ts";
-import { kindName } from "./fleet-schema.ts";
-import type { SelectInput, StepInput } from "./scenario-input.ts";
-import {
-  choice,
-  duration,
-  interval,
-  line,
-  mapping,
-  name,
-  scalars,
-  text,
-  textSuchThat,
-  texts,
-  whole,
-  orEnvironment,
-} from "./schema-values.ts";
-import { parseSelectedShare } from "./share.ts";
+import { actionKeys, actionList, actionShape } from "./action-schema.ts";
+import { drawnDuration } from "./draw-schema.ts";
+import type { StepInput } from "./scenario-input.ts";
+import { condition, duration, flag, interval, line, mapping, name } from "./schema-values.ts";
+import { select } from "./selection-schema.ts";
 
-const select: z.ZodType<SelectInput> = mapping("a selection such as { kind: lock }", {
-  kind: kindName.optional().meta({ description: "Devices of this kind." }),
-  group: line("the name of a group").optional().meta({ description: "Devices of this group of the fleet." }),
-  id: line("an id, in which * stands for any characters")
-    .optional()
-    .meta({ description: "Devices with this id; * stands for any characters.", examples: ["lock-0001", "lock-00*"] }),
-  home: whole("a home", 0).optional().meta({ description: "Devices of this home, counted from 0." }),
-  labels: texts("labels by name")
-    .optional()
-    .meta({ description: "Devices with these labels.", examples: [{ region: "north" }] }),
-  share: textSuchThat(
-    "a share up to 100% such as 20%, or 20% of homes",
-    (written) => parseSelectedShare(written) !== undefined,
-  )
-    .optional()
-    .meta({
-      description:
-        "A part of those devices, always the same for a seed: so many of them, or those in so many of the homes.",
-      pattern: orEnvironment(String.raw`^\d+(\.\d+)?%( of (devices|homes))?$`),
-      examples: ["20%", "20% of homes"],
-    }),
-  count: whole("a number of devices", 1).optional().meta({ description: "So many of those devices." }),
-}).meta({ description: "Which devices are concerned; all conditions hold together. Default: all devices." });
+/** The keys that say when a step happens; each has one, and `every` may stand beside `at` and `between`. */
+export const triggerKeys = ["at", "every", "between", "after", "when"] as const;
 
-const url = textSuchThat("a url such as https://hub.example.com/api/devices/{id}/commands", (written) =>
-  /^https?:\/\/[^\s/?#]/.test(written),
-);
+const window = z.tuple([duration, duration], { error: "two durations, [from, to]" });
 
-const http = mapping("one of post, put, patch with a url", {
-  post: url.optional().meta({ description: "The url to POST to; a template." }),
-  put: url.optional().meta({ description: "The url to PUT to; a template." }),
-  patch: url.optional().meta({ description: "The url to PATCH; a template." }),
-  headers: texts("headers by name").optional().meta({ description: "Headers of the request; templates." }),
-  body: text("a text").optional().meta({
-    description: "Template: {command}, {args} (as JSON), {id}, {serial}, {kind}, {mac}, {home}, {index}.",
-    default: defaults.body,
-  }),
-}).meta({ oneOf: [{ required: ["post"] }, { required: ["put"] }, { required: ["patch"] }] });
-
-const via = z
-  .union(
-    [z.literal("server"), mapping("an http route", { http: http.meta({ description: "A request per device." }) })],
-    {
-      error: 'server, or a route such as { http: { post: "https://..." } }',
-    },
-  )
-  .meta({
-    description: "How a command reaches the device: through the built-in server, or the target's own API.",
-    default: "server",
-    examples: ["server", { http: { post: "https://hub.example.com/api/devices/{id}/commands" } }],
-  });
-
-/** The keys that say what a step does; each has exactly one. */
-export const actionKeys = ["command", "act", "fault", "disconnect", "reboot", "mark"] as const;
-
-export const step: z.ZodType<StepInput> = mapping("a step such as { at: 3m, fault: power-cut, for: 30s }", {
+const stepMapping = mapping("a step such as { at: 3m, act: press }", {
   name: name("a name")
     .optional()
-    .meta({ description: "For messages and expectations (`after <name>`). Default: the action's name." }),
+    .meta({ description: "For messages, other steps and expectations (`after <name>`). Default: the action's name." }),
   at: duration.optional().meta({ description: "Simulated time from the start of the run.", examples: ["3m"] }),
-  every: interval.optional().meta({ description: "Again and again until the end of the run, first at `at`." }),
+  every: interval.optional().meta({
+    description: "Again and again: from `at` on, or in a random moment of `between` moved by so much each time.",
+    examples: ["1m"],
+  }),
+  until: duration.optional().meta({
+    description: "Of `every`: when no more round begins. Default: the end of the run.",
+    examples: ["10m"],
+  }),
+  between: window.optional().meta({
+    description: "A random moment from the first to the second, the same for a seed.",
+    examples: [["5m", "10m"]],
+  }),
+  after: line("the name of a step or mark")
+    .optional()
+    .meta({ description: "Each time that this step or mark happens, `wait` later.", examples: ["power-cut"] }),
+  wait: drawnDuration.optional().meta({
+    description: "Of `after`: how much later.",
+    default: "0s",
+    examples: ["45s", { exponential: { mean: "10s" } }],
+  }),
+  when: condition.optional().meta({
+    description:
+      "A CEL expression: when it becomes true, and has held for `for`. Of each selected device if it names `device`, else of each home if it names `home`, else of the run.",
+    examples: ["device.batPercentRemaining < 20", "run.ready >= 100"],
+  }),
+  once: flag.optional().meta({
+    description: "Of `when`: not again when it becomes true again.",
+    default: false,
+  }),
   select: select.optional(),
-  command: line("the name of a command")
-    .optional()
-    .meta({
-      description: "A command to the devices, the way the server sends it.",
-      examples: ["lockDoor"],
-    }),
-  act: line("the name of an act")
-    .optional()
-    .meta({
-      description: "What somebody does to the device itself.",
-      examples: ["turn-key"],
-    }),
-  fault: line("the name of a fault")
-    .optional()
-    .meta({
-      description: "A fault of the devices, or `power-cut`: no mains in their homes.",
-      examples: ["power-cut"],
-    }),
-  disconnect: choice("clean", "abrupt").optional().meta({
-    description: "The connection is closed as the protocol says, or cut off.",
+  ...actionShape,
+  do: actionList.optional().meta({
+    description: "Several actions, one after the other; `{ wait: 10s }` between them.",
+    examples: [[{ act: "press" }, { wait: "10s" }, { act: "press" }]],
   }),
-  reboot: z.literal(true, { error: "true" }).optional().meta({ description: "The devices start again." }),
-  mark: name("a name")
-    .optional()
-    .meta({ description: "A named moment.", examples: ["rush-begins"] }),
-  args: scalars("arguments by name").optional().meta({ description: "Arguments of the command or act." }),
-  for: duration.optional().meta({
-    description: "How long a fault or power cut lasts, or a disconnected device stays away.",
-    examples: ["30s"],
-  }),
-  via: via.optional(),
 }).meta({
   allOf: [
-    { anyOf: [{ required: ["at"] }, { required: ["every"] }] },
-    { oneOf: actionKeys.map((key) => ({ required: [key] })) },
+    { anyOf: triggerKeys.map((key) => ({ required: [key] })) },
+    { oneOf: [...actionKeys, "do"].map((key) => ({ required: [key] })) },
   ],
 });
+
+export const step: z.ZodType<StepInput> = stepMapping as unknown as z.ZodType<StepInput>;
