@@ -1,20 +1,22 @@
 /** From a scenario that holds to its plan: every default filled in, every text read, every number worked out. */
+import type { Kind } from "../device/kind.ts";
 import { FlotillaError } from "../kernel/errors.ts";
-
-import { parseThreshold } from "../metrics/threshold-parser.ts";
-import type { Threshold } from "../metrics/threshold.ts";
 import { protocols } from "../wire/protocol/protocols.ts";
+import { buildExpectation } from "./build-expectation.ts";
 import { buildGroup, homesOf, scaleFleet } from "./build-fleet.ts";
 import { buildLoad } from "./build-load.ts";
 import { buildStep } from "./build-step.ts";
+import { buildScripts } from "./build-scripts.ts";
 import { buildTarget } from "./build-target.ts";
+import { buildWorldEvents } from "./build-world-events.ts";
 import { defaults } from "./defaults.ts";
 import { fleetLayout } from "./fleet-layout.ts";
 import { parseInstant } from "./iso-time.ts";
 import { loadDuration } from "./load-shape.ts";
-import type { Plan } from "./plan.ts";
+import type { GroupPlan, Plan } from "./plan.ts";
 import type { HourlyClimate } from "../world/climate.ts";
-import type { ProtocolInput, ScenarioInput } from "./scenario-input.ts";
+import type { ScenarioFiles } from "./scenario-files.ts";
+import type { GroupInput, ProtocolInput, ScenarioInput } from "./scenario-input.ts";
 import { stepNames } from "./step-names.ts";
 import { durationOf } from "./written-duration.ts";
 
@@ -25,18 +27,23 @@ export interface PlanContext {
   readonly now: string | undefined;
   /** What the weather file says that the scenario names. */
   readonly weather: HourlyClimate | undefined;
+  /** The files beside the scenario; the checks have found those that are needed to be there. */
+  readonly files: ScenarioFiles | undefined;
+  /** Every kind that may be in the fleet. */
+  readonly kinds: readonly Kind[];
 }
 
 /** @param scenario one that the checks have let pass. */
-export function buildPlan(scenario: ScenarioInput, { name, now, weather }: PlanContext): Plan {
+export function buildPlan(scenario: ScenarioInput, { name, now, weather, kinds, files }: PlanContext): Plan {
   const target = scenario.target === undefined ? undefined : buildTarget(scenario.target);
-  const { homes, fleet } = buildFleet(scenario);
-  const total = fleetLayout({ seed: scenario.seed ?? defaults.seed, homes, fleet }).total;
+  const { homes, fleet } = buildFleet(scenario, files);
+  const layout = fleetLayout({ seed: scenario.seed ?? defaults.seed, homes, fleet });
+  const groups = fleet.map((group, position) => ({ name: group.name, devices: layout.inGroup(position) }));
   const length = scenario.duration === undefined ? undefined : durationOf(scenario.duration);
-  const load = buildLoad(scenario.load, total, length);
+  const load = buildLoad(scenario.load, groups, files, length);
   const timeline = scenario.timeline ?? [];
   const names = stepNames(timeline);
-  return frozen({
+  return withEvents({
     flotilla: 1,
     name: scenario.name ?? name,
     description: scenario.description ?? "",
@@ -46,19 +53,38 @@ export function buildPlan(scenario: ScenarioInput, { name, now, weather }: PlanC
     protocol: buildProtocol(scenario),
     world: buildWorld(scenario.world, weather),
     homes,
-    fleet,
+    fleet: fleet.map((group, place) => withScripts(group, scenario.fleet[place]?.on, kinds, files)),
     load,
     duration: loadDuration(load),
-    timeline: timeline.map((step, position) => buildStep(step, names[position]!)),
-    expect: (scenario.expect ?? []).map(buildThreshold),
+    timeline: timeline.map((step, position) => buildStep(step, names[position]!, files)),
+    expect: (scenario.expect ?? []).map(buildExpectation),
     kinds: scenario.kinds ?? [],
   });
 }
 
-function buildFleet(scenario: ScenarioInput): Pick<Plan, "homes" | "fleet"> {
+/** What the timeline does to weather and days is the world's to know. */
+function withEvents(plan: Plan): Plan {
+  return frozen({ ...plan, world: { ...plan.world, events: buildWorldEvents(plan) } });
+}
+
+function buildFleet(scenario: ScenarioInput, files: ScenarioFiles | undefined): Pick<Plan, "homes" | "fleet"> {
   const { seed = defaults.seed, devices } = scenario;
-  const fleet = { seed, homes: homesOf(scenario.homes, scenario.fleet), fleet: scenario.fleet.map(buildGroup) };
-  return devices === undefined ? fleet : scaleFleet(fleet, devices);
+  const groups = scenario.fleet.map((group) => buildGroup(group, files));
+  const homes = homesOf(
+    scenario.homes,
+    groups.map(({ count }) => count),
+  );
+  return devices === undefined ? { homes, fleet: groups } : scaleFleet({ seed, homes, fleet: groups }, devices);
+}
+
+function withScripts(
+  group: GroupPlan,
+  scripts: GroupInput["on"],
+  kinds: readonly Kind[],
+  files: ScenarioFiles | undefined,
+): GroupPlan {
+  const kind = kinds.find(({ name }) => name === group.kind);
+  return kind === undefined ? group : { ...group, ...buildScripts(scripts, kind, files) };
 }
 
 function buildClock(clock: ScenarioInput["clock"], now: string | undefined): Plan["clock"] {
@@ -70,9 +96,9 @@ function buildClock(clock: ScenarioInput["clock"], now: string | undefined): Pla
 
 function buildWorld(world: ScenarioInput["world"], weather: HourlyClimate | undefined): Plan["world"] {
   const { climate = defaults.climate, outages = defaults.outages } = world ?? {};
-  if (typeof climate === "string") return { climate, outages };
+  if (typeof climate === "string") return { climate, outages, events: [] };
   if (weather === undefined) throw new FlotillaError("internal", `expected the weather of ${climate.file}, found none`);
-  return { climate: weather, outages };
+  return { climate: weather, outages, events: [] };
 }
 
 function buildProtocol({ protocol, target }: ScenarioInput): Plan["protocol"] {
@@ -82,12 +108,6 @@ function buildProtocol({ protocol, target }: ScenarioInput): Plan["protocol"] {
   const options = protocols[kind]!.readOptions(given);
   if (options instanceof FlotillaError) throw options;
   return { kind, options: options as Plan["protocol"]["options"] };
-}
-
-function buildThreshold(expression: string): Threshold {
-  const parsed = parseThreshold(expression);
-  if (!parsed.ok) throw new FlotillaError("internal", `expected ${parsed.fault.expected}, found ${parsed.fault.found}`);
-  return parsed.threshold;
 }
 
 function frozen<T>(value: T): T {

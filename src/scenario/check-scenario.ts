@@ -8,16 +8,25 @@ import type { Kind } from "../device/kind.ts";
 import { checkExpectations } from "./check-expectations.ts";
 import { checkFleet } from "./check-fleet.ts";
 import { checkLoad } from "./check-load.ts";
+import { checkScripts } from "./check-scripts.ts";
 import { checkTarget } from "./check-target.ts";
 import { checkTimeline } from "./check-timeline.ts";
 import type { Draft } from "./draft.ts";
 import type { Report } from "./report.ts";
+import type { ScenarioFiles } from "./scenario-files.ts";
 import type { ScenarioInput } from "./scenario-input.ts";
 
-export function checkScenario(draft: Draft<ScenarioInput>, kinds: ReadonlyMap<string, Kind>, report: Report): void {
-  checkTarget(draft, report);
-  const fleet = checkFleet(draft, kinds, report);
-  const end = checkLoad(draft, fleet, report);
-  checkTimeline(draft, fleet, end, report);
-  checkExpectations(draft, fleet, report);
+/** @param files absent where nobody reads files: what needs one is a fault then. */
+export function checkScenario(
+  draft: Draft<ScenarioInput>,
+  kinds: ReadonlyMap<string, Kind>,
+  report: Report,
+  files?: ScenarioFiles,
+): void {
+  const fleet = checkFleet(draft, kinds, report, files);
+  checkTarget(draft, report, fleet.columns);
+  const end = checkLoad(draft, fleet, report, files);
+  checkScripts(draft, fleet, files, report);
+  checkTimeline(draft, fleet, end, report, files);
+  checkExpectations(draft, fleet, end, report);
 }

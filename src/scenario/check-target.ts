@@ -8,7 +8,13 @@ import type { ScenarioInput, TargetInput } from "./scenario-input.ts";
 import { checkTemplate, devicePlaceholders } from "./templates.ts";
 import type { ValuePath } from "./value-path.ts";
 
-export function checkTarget({ target, protocol, clock }: Draft<ScenarioInput>, report: Report): void {
+/** @param columns placeholders that the fleet's lists of identities fill in, besides those that every device has */
+export function checkTarget(
+  { target, protocol, clock }: Draft<ScenarioInput>,
+  report: Report,
+  columns: readonly string[] = [],
+): void {
+  const known = [...devicePlaceholders, ...columns];
   checkProtocol(protocol, ["protocol"], report);
   if (target === undefined) return;
   if (clock?.speed === "max") {
@@ -16,10 +22,10 @@ export function checkTarget({ target, protocol, clock }: Draft<ScenarioInput>, r
       hint: "`max` is for the built-in server: leave the target out, or add --target none",
     });
   }
-  if (typeof target === "string") return checkUrl(target, ["target"], report);
-  checkUrl(target.url, ["target", "url"], report);
-  checkAuth(target.auth, report);
-  checkHeaders(target.headers, ["target", "headers"], devicePlaceholders, report);
+  if (typeof target === "string") return checkUrl(target, ["target"], report, known);
+  checkUrl(target.url, ["target", "url"], report, known);
+  checkAuth(target.auth, known, report);
+  checkHeaders(target.headers, ["target", "headers"], known, report);
   checkTls(target, report);
   checkProtocol(target.protocol, ["target", "protocol"], report);
   if (protocol !== undefined && target.protocol !== undefined) {
@@ -63,7 +69,7 @@ function isHeaderText(value: string): boolean {
   return /^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value);
 }
 
-function checkAuth(auth: Draft<TargetInput>["auth"], report: Report): void {
+function checkAuth(auth: Draft<TargetInput>["auth"], known: readonly string[], report: Report): void {
   if (auth === undefined) return;
   const path = ["target", "auth"];
   const given = Object.keys(auth);
@@ -82,7 +88,7 @@ function checkAuth(auth: Draft<TargetInput>["auth"], report: Report): void {
   for (const [place, text] of texts) {
     if (text === "") report.problem(place, "expected a credential, found an empty text");
     if (!isHeaderText(text ?? "") && place.includes("bearer")) report.problem(place, `expected ${headerText}`);
-    checkTemplate(text, place, devicePlaceholders, report);
+    checkTemplate(text, place, known, report);
   }
 }
 

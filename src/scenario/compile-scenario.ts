@@ -1,7 +1,7 @@
 /**
  * A scenario to a plan, or to everything that is wrong with it at once.
  *
- *     text -> data with places -> overrides -> environment -> schema -> checks -> plan
+ *     text -> data with places -> parts from other files -> overrides -> expressions -> schema -> checks -> plan
  *
  * 1. Never throws for what a scenario says; every fault is a {@link Problem} with its place.
  * 2. Touches nothing outside: kinds are loaded, files read and the environment given by the caller.
@@ -11,8 +11,10 @@ import type { HourlyClimate } from "../world/climate.ts";
 import { buildPlan } from "./build-plan.ts";
 import { checkScenario } from "./check-scenario.ts";
 import { checkWeather, type WeatherReader } from "./check-weather.ts";
+import { checkFunctions } from "./check-functions.ts";
 import type { Draft } from "./draft.ts";
-import { resolveEnvironment, type Environment } from "./environment.ts";
+import type { Environment } from "./environment.ts";
+import { takeFunctions } from "./function-places.ts";
 import { readDocument } from "./located-document.ts";
 import type { LocatedValue } from "./located-value.ts";
 import { applyOverrides, type Overrides } from "./overrides.ts";
@@ -21,18 +23,25 @@ import type { Plan } from "./plan.ts";
 import type { Problem } from "./problem.ts";
 import { Report } from "./report.ts";
 import type { ScenarioInput } from "./scenario-input.ts";
+import type { ScenarioFiles } from "./scenario-files.ts";
+import type { ScenarioFunctions } from "./script-context.ts";
+import { partKeys, withParts } from "./shared-parts.ts";
 import { checkSchema } from "./schema-problems.ts";
-import { valueAt, type ValuePath } from "./value-path.ts";
+import { valueAt } from "./value-path.ts";
+import { versionFault } from "./version.ts";
+import { workOutTexts } from "./work-out-texts.ts";
 
 export type { WeatherReader } from "./check-weather.ts";
-export { kindFilesOf } from "./kind-files.ts";
+export { type KindFileOptions, kindFilesIn, kindFilesOf } from "./kind-files.ts";
 export type { Overrides } from "./overrides.ts";
-export { redactedScenario } from "./redacted-scenario.ts";
+export type { ScenarioFiles } from "./scenario-files.ts";
+export { redactedScenario, type RedactOptions } from "./redacted-scenario.ts";
+export { redactedScenarioValue } from "./redacted-value.ts";
 
 export interface CompileOptions {
   /** What to call the scenario in problems; its name unless it has one. */
   readonly file: string;
-  /** For `${env.NAME}`. */
+  /** For `env.NAME` in expressions. */
   readonly env: Environment;
   /** Every kind that may be in the fleet. */
   readonly kinds: readonly Kind[];
@@ -41,10 +50,18 @@ export interface CompileOptions {
   readonly now?: string | undefined;
   /** Reads the weather file of `world.climate`. Without it, a file is refused. */
   readonly weather?: WeatherReader | undefined;
+  /** Reads the files that the scenario names. Without it, they are refused. */
+  readonly files?: ScenarioFiles | undefined;
 }
 
 export type CompileResult =
-  | { readonly ok: true; readonly plan: Plan; readonly warnings: readonly Problem[] }
+  | {
+      readonly ok: true;
+      readonly plan: Plan;
+      /** Those that the plan names; they travel beside it, as they are no data. */
+      readonly functions: ScenarioFunctions;
+      readonly warnings: readonly Problem[];
+    }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Compiles YAML or JSON. */
@@ -52,30 +69,40 @@ export function compileScenario(text: string, options: CompileOptions): CompileR
   return compile(readDocument(text, options.file), options);
 }
 
-/** Compiles a scenario built in code; its problems have paths but no lines. */
-export function compileScenarioValue(value: unknown, options: CompileOptions): CompileResult {
-  return compile(readPlainValue(value, options.file), options);
+/** Compiles a scenario built in code, its functions too; its problems have paths but no lines. */
+export function compileScenarioValue(scenario: unknown, options: CompileOptions): CompileResult {
+  const { value, functions } = takeFunctions(scenario);
+  return compile(readPlainValue(value, options.file), options, functions);
 }
 
-function compile(written: LocatedValue, options: CompileOptions): CompileResult {
-  const source = applyOverrides(written, options.overrides ?? {});
+function compile(
+  written: LocatedValue,
+  options: CompileOptions,
+  functions: ScenarioFunctions = new Map(),
+): CompileResult {
+  const whole = versionFault(written.value) === undefined ? withParts(written, options) : written;
+  const source = applyOverrides(whole, options.overrides ?? {});
   const report = new Report(source);
   if (!isOtherVersion(source.value, report)) {
-    const faulty: ValuePath[] = [];
-    const value = resolveEnvironment(source.value, options.env, ({ path, message, hint, within }) => {
-      faulty.push(path);
-      report.problem(path, message, { hint, within });
+    checkPartKeys(source.value, report);
+    checkVariableNames(source.value, report);
+    const texts = workOutTexts(source.value, options.env, (path, { from, to, message, hint, missing }) => {
+      report.problem(path, message, { hint, missing, within: [from, to] });
     });
+    const { value, faulty } = texts;
+    report.workedOut(texts);
     const draft = checkSchema(value, faulty, report);
     let weather: HourlyClimate | undefined;
-    if (source.brokenFrom === undefined) {
+    if (source.brokenFrom.size === 0) {
       checkNow(draft, options, report);
       weather = checkWeather(draft, options.weather, report);
-      checkScenario(draft, new Map(options.kinds.map((kind) => [kind.name, kind])), report);
+      checkFunctions(draft, functions, report);
+      checkScenario(draft, new Map(options.kinds.map((kind) => [kind.name, kind])), report, options.files);
     }
     if (report.problems.length === 0) {
-      const plan = buildPlan(value as ScenarioInput, { name: nameOf(options.file), now: options.now, weather });
-      return { ok: true, plan, warnings: report.warnings };
+      const { now, files, kinds } = options;
+      const plan = buildPlan(value as ScenarioInput, { name: nameOf(options.file), now, weather, files, kinds });
+      return { ok: true, plan, functions, warnings: report.warnings };
     }
   }
   return { ok: false, problems: report.problems };
@@ -83,12 +110,25 @@ function compile(written: LocatedValue, options: CompileOptions): CompileResult 
 
 /** Another version is another language: nothing else can be said about such a scenario. */
 function isOtherVersion(value: unknown, report: Report): boolean {
-  const version = valueAt(value, ["flotilla"]);
-  if (typeof version !== "number" || version === 1) return false;
-  report.expected(["flotilla"], "version 1 of the scenario language", {
-    hint: version > 1 ? "this scenario is for a newer Flotilla: npm install flotilla@latest" : "write flotilla: 1",
-  });
-  return true;
+  const fault = versionFault(value);
+  if (fault !== undefined) report.problem(["flotilla"], fault.message, { hint: fault.hint });
+  return fault !== undefined;
+}
+
+/** Files are put together before options come over them. */
+function checkPartKeys(value: unknown, report: Report): void {
+  for (const key of partKeys)
+    if (report.isOverridden([key]) && valueAt(value, [key]) !== undefined)
+      report.problem([key], `expected ${key} in the scenario itself, found it on the command line`);
+}
+
+/** A variable is named as `vars.NAME`. */
+function checkVariableNames(value: unknown, report: Report): void {
+  const vars = valueAt(value, ["vars"]);
+  if (typeof vars !== "object" || vars === null || Array.isArray(vars)) return;
+  for (const name of Object.keys(vars))
+    if (!/^[A-Za-z_]\w*$/.test(name))
+      report.problem(["vars", name], `expected a name of letters, digits and _, found "${name}"`, { key: true });
 }
 
 function checkNow({ clock }: Draft<ScenarioInput>, { now }: CompileOptions, report: Report): void {

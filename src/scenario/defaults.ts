@@ -20,6 +20,7 @@ export const defaults = {
   perMessageDeflate: false,
   insecure: false,
   perHome: 1,
+  weight: 1,
   id: "{group}-{number}",
   firmware: "1.0.0",
   reconnect: "full-jitter",
@@ -35,5 +36,9 @@ export const defaults = {
   crashesPerDay: 0,
   load: [{ ramp: "100%", over: "10s" }, { hold: "50s" }],
   disconnectFor: "0s",
+  /** Figures of how long a sustained expectation looks at. */
+  sustainedOver: "10s",
+  /** Kelvin of a heat wave or a cold snap. */
+  by: 8,
   body: '{"name":"{command}","args":{args}}',
 } as const;

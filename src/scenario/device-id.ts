@@ -1,4 +1,4 @@
-/** The id of a device, from its group's template and its place. */
+/** The id of a device: from the list of its group, or from its group's template and its place. */
 import type { Place } from "./fleet-layout.ts";
 import type { GroupPlan } from "./plan.ts";
 
@@ -9,7 +9,12 @@ export const idPlaceholders: readonly string[] = ["group", "kind", "number", "in
  * Numbers count from 1. Homes and indexes count from 0, as everywhere. Numbers and homes have at least four digits, so that
  * ids sort.
  */
-export function deviceId(group: Pick<GroupPlan, "id" | "name" | "kind">, place: Omit<Place, "group">): string {
+export function deviceId(
+  group: Pick<GroupPlan, "id" | "name" | "kind" | "identities">,
+  place: Omit<Place, "group">,
+): string {
+  const listed = group.identities?.columns["id"]?.[place.numberInGroup];
+  if (listed !== undefined) return listed;
   return group.id.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => {
     switch (name) {
       case "group":

@@ -11,6 +11,10 @@ export interface FleetFacts {
   readonly total: number | undefined;
   /** The scenario asks for a number of devices other than its groups make. */
   readonly scaled: boolean;
+  /** Devices of a group, by its position, once scaled; `undefined` when that is not known. */
+  devicesOf(position: number): number | undefined;
+  /** The columns that every group's list of identities has: placeholders of the target's texts. */
+  readonly columns: readonly string[];
 }
 
 export interface GroupFacts {
@@ -20,5 +24,14 @@ export interface GroupFacts {
   /** Absent when there is no kind of that name. */
   readonly kind: Kind | undefined;
   readonly id: string;
+  /** Its ids come from a list, not from the template. */
+  readonly isListed: boolean;
   readonly labels: Readonly<Record<string, string | undefined>>;
+  /** All that one of its devices can be: its variants, or the group itself when it has none. */
+  readonly members: readonly MemberFacts[];
+}
+
+export interface MemberFacts {
+  readonly labels: Readonly<Record<string, string | undefined>>;
+  readonly versions: readonly string[];
 }

@@ -35,6 +35,8 @@ export interface FleetLayout {
   deviceAt(index: number): Place;
   /** The indexes of the devices of a home, or of neighbouring homes. */
   homeDevices(which: number | Range): Range;
+  /** The index of a device by its number in its group, from 0. */
+  indexIn(group: number, numberInGroup: number): number;
   /** How many devices of a group there are, in all or in one home. */
   inGroup(group: number, home?: number): number;
   /** Devices by kind, in the order of the fleet. */
@@ -73,6 +75,13 @@ export function fleetLayout({ seed, homes, fleet }: FleetShape): FleetLayout {
     homeDevices(which) {
       const { from, to } = typeof which === "number" ? { from: which, to: which + 1 } : which;
       return { from: before(from), to: before(to) };
+    },
+    indexIn(group, numberInGroup) {
+      const home = lastHomeStartingBy(numberInGroup, homes, groups[group]!);
+      const earlier = groups
+        .slice(0, group)
+        .reduce((sum, inHomesBefore) => sum + inHomesBefore(home + 1) - inHomesBefore(home), 0);
+      return before(home) + earlier + (numberInGroup - groups[group]!(home));
     },
     inGroup(group, home) {
       const inHomesBefore = groups[group]!;

@@ -1,7 +1,7 @@
 /** The fleet: groups of devices of a kind. */
 import { z } from "zod";
 import { defaults } from "./defaults.ts";
-import { distribution } from "./distribution-schema.ts";
+import { drawnInterval, drawnNumber, drawnOffset, numberDraw } from "./draw-schema.ts";
 import type { GroupInput } from "./scenario-input.ts";
 import {
   choice,
@@ -9,14 +9,15 @@ import {
   flag,
   interval,
   line,
+  list,
   mapping,
   name,
-  offset,
-  scalars,
+  scalar,
   share,
   texts,
   whole,
 } from "./schema-values.ts";
+import { scripts } from "./script-schema.ts";
 
 export const kindName: z.ZodType<string, string> = line("the name of a kind such as lock");
 
@@ -62,10 +63,10 @@ const clock = mapping("clock options such as { skew: 90s }", {
     description: "Whether its crystal runs a few ppm off between two synchronisations.",
     default: defaults.drift,
   }),
-  skew: offset.optional().meta({
-    description: "Ahead of true time by so much, always; with a minus behind.",
+  skew: drawnOffset.optional().meta({
+    description: "Ahead of true time by so much, always; with a minus behind. May be drawn for each device.",
     default: defaults.skew,
-    examples: ["90s", "-5m"],
+    examples: ["90s", "-5m", { normal: { mean: "0s", sd: "20s" } }],
   }),
   start: choice("true-time", "epoch").optional().meta({
     description:
@@ -77,13 +78,83 @@ const clock = mapping("clock options such as { skew: 90s }", {
   examples: [{ skew: "-5m" }, { start: "epoch" }],
 });
 
+const telemetry = mapping("telemetry options such as { every: 30s }", {
+  every: drawnInterval.optional().meta({
+    description: "A fixed interval instead of reports by physics. May be drawn for each device.",
+    examples: ["30s", { uniform: ["20s", "40s"] }],
+  }),
+  ack: flag.optional().meta({
+    description: "Samples are acknowledged by the server, and sent again until they are.",
+    default: defaults.acknowledge,
+  }),
+  buffer: whole("a number of samples", 0, 100_000).optional().meta({
+    description: "Samples and events kept while offline; the newest win.",
+    default: defaults.offlineBuffer,
+  }),
+  align: choice("boot", "clock")
+    .optional()
+    .meta({
+      description:
+        "Of `every`: what its grid begins at. `boot`: each device's own start; `clock`: the full interval, all at once.",
+      default: defaults.align,
+      examples: ["clock"],
+    }),
+}).meta({ description: "How the devices report." });
+
 const crashRate = "a number of restarts per day, 0..1000";
+
+const crashesPerDay = z
+  .union([z.number({ error: crashRate }).min(0, { error: crashRate }).max(1_000, { error: crashRate }), numberDraw], {
+    error: crashRate,
+  })
+  .meta({
+    description: "Restarts of a device by itself, per day, on average. May be drawn for each device.",
+    default: defaults.crashesPerDay,
+    examples: [0.005],
+  });
+
+const settings = z
+  .record(z.string(), z.union([scalar, numberDraw], { error: "a value, or for a number how to draw it" }), {
+    error: "settings by name",
+  })
+  .meta({
+    description: "Settings of the kind; `flotilla devices <kind>` lists them. Numbers may be drawn for each device.",
+    examples: [{ heating: "heat-pump" }, { autoRelockTime: { uniform: [20, 60] } }],
+  });
+
+const labels = texts("labels by name").meta({
+  description: "Free names for selecting devices.",
+  examples: [{ region: "north" }],
+});
+
+/** What a group says about its devices, and a variant otherwise. */
+const memberKeys = {
+  settings: settings.optional(),
+  firmware: firmware.optional(),
+  reconnect: reconnect.optional(),
+  telemetry: telemetry.optional(),
+  clock: clock.optional(),
+  crashesPerDay: crashesPerDay.optional(),
+  labels: labels.optional(),
+};
+
+const heavy = "a weight, a number >= 0";
+
+const variant = mapping("a variant such as { name: white, weight: 3, settings: {...} }", {
+  name: name("a name").meta({ description: "Unique within the group; `device.variant` of expressions." }),
+  weight: z.number({ error: heavy }).min(0, { error: heavy }).optional().meta({
+    description: "How many of the group's devices are of it, against the weights of the others.",
+    default: defaults.weight,
+  }),
+  ...memberKeys,
+});
 
 export const group: z.ZodType<GroupInput> = mapping("a group of devices such as { kind: lock, perHome: 1 }", {
   kind: kindName.meta({ description: "What the devices are.", examples: ["lock", "bulb", "thermostat"] }),
   name: name("a name").optional().meta({ description: "Unique within the fleet. Default: the kind." }),
-  perHome: distribution.optional().meta({
-    description: "Devices in each home, drawn and rounded. Default 1, unless there is a `count`.",
+  perHome: drawnNumber.optional().meta({
+    description:
+      "Devices in each home, drawn and rounded. Default 1, unless there is a `count` or a list of `identities`.",
     default: defaults.perHome,
     examples: [1, { uniform: [4, 12] }],
   }),
@@ -98,49 +169,26 @@ export const group: z.ZodType<GroupInput> = mapping("a group of devices such as 
       default: defaults.id,
       examples: ["{kind}-{number}", "eu-{index}"],
     }),
-  settings: scalars("settings by name")
+  identities: line("the path of a CSV or NDJSON file")
     .optional()
     .meta({
-      description: "Settings of the kind; `flotilla devices <kind>` lists them.",
-      examples: [{ heating: "heat-pump" }],
+      description:
+        "The devices that the server knows already, one in each row: `id`, and if wanted `serial`, `mac`, `name`, `cert` and `key` (PEM files of a client certificate), `token` and others, which the target's texts name as {token}. The path counts from the scenario's folder.",
+      examples: ["./devices.csv"],
     }),
-  firmware: firmware.optional(),
-  reconnect: reconnect.optional(),
-  telemetry: mapping("telemetry options such as { every: 30s }", {
-    every: interval
-      .optional()
-      .meta({ description: "A fixed interval instead of reports by physics.", examples: ["30s"] }),
-    ack: flag.optional().meta({
-      description: "Samples are acknowledged by the server, and sent again until they are.",
-      default: defaults.acknowledge,
-    }),
-    buffer: whole("a number of samples", 0, 100_000).optional().meta({
-      description: "Samples and events kept while offline; the newest win.",
-      default: defaults.offlineBuffer,
-    }),
-    align: choice("boot", "clock")
-      .optional()
-      .meta({
-        description:
-          "Of `every`: what its grid begins at. `boot`: each device's own start; `clock`: the full interval, all at once.",
-        default: defaults.align,
-        examples: ["clock"],
-      }),
-  })
-    .optional()
-    .meta({ description: "How the devices report." }),
-  clock: clock.optional(),
-  crashesPerDay: z
-    .number({ error: crashRate })
-    .min(0, { error: crashRate })
-    .max(1_000, { error: crashRate })
+  variants: list("a list of variants", variant)
+    .min(1, { error: "at least one variant" })
+    .refine((variants) => variants.some(({ weight = 1 }) => weight > 0), { error: "at least one weight above 0" })
     .optional()
     .meta({
-      description: "Restarts of a device by itself, per day, on average.",
-      default: defaults.crashesPerDay,
-      examples: [0.005],
+      description: "Of which each device is one, drawn by weight: what is otherwise with it than the group says.",
+      examples: [
+        [
+          { name: "white", weight: 3 },
+          { name: "colour", weight: 1, labels: { light: "colour" } },
+        ],
+      ],
     }),
-  labels: texts("labels by name")
-    .optional()
-    .meta({ description: "Free names for selecting devices.", examples: [{ region: "north" }] }),
+  ...memberKeys,
+  on: scripts.optional(),
 });

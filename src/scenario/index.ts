@@ -5,10 +5,24 @@ export {
   type CompileOptions,
   type CompileResult,
   type Overrides,
+  type ScenarioFiles,
   type WeatherReader,
 } from "./compile-scenario.ts";
-export { defineScenario } from "./define-scenario.ts";
+export {
+  defineScenario,
+  type Actions,
+  type Circumstances,
+  type Group,
+  type Scenario,
+  type ScenarioFactory,
+  type ScenarioSource,
+  type Script,
+  type Step,
+} from "./define-scenario.ts";
+export type { ShippedKinds } from "./kind-shapes.ts";
 export type * from "./plan.ts";
 export { formatProblem, type Problem } from "./problem.ts";
 export type * from "./scenario-input.ts";
 export { scenarioJsonSchema } from "./scenario-schema.ts";
+export type * from "./script-context.ts";
+export { kind, type GroupOf, type ScriptsOf, type SettingsOf, type TypedKind } from "./typed-kind.ts";

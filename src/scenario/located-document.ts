@@ -31,7 +31,8 @@ export function readDocument(text: string, file: string): LocatedValue {
   return {
     value,
     problems: [...syntax.problems.filter(({ message }) => !known.has(message)), ...data],
-    brokenFrom: syntax.brokenFrom,
+    brokenFrom: new Map(syntax.brokenFrom === undefined ? [] : [[file, syntax.brokenFrom]]),
+    files: [file],
     locate: (path, focus = {}) => ({ file, ...lines.locate(...reader.rangeOf(path, focus)) }),
     writtenAt: (path) => reader.writtenAt(path),
   };
@@ -60,7 +61,8 @@ function tooLong(text: string, file: string): LocatedValue {
   return {
     value: undefined,
     problems: [problem],
-    brokenFrom: 0,
+    brokenFrom: new Map([[file, 0]]),
+    files: [file],
     locate: () => ({ file, line: 0, column: 0, excerpt: "" }),
     writtenAt: () => undefined,
   };

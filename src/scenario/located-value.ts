@@ -21,8 +21,10 @@ export interface LocatedValue {
   readonly value: unknown;
   /** What is wrong with it before anybody asks what it means. */
   readonly problems: readonly Problem[];
-  /** The first line from which on the text is no YAML and its data is guesswork. */
-  readonly brokenFrom: number | undefined;
+  /** The first line of each file from which on the text is no YAML and its data is guesswork; none of a sound file. */
+  readonly brokenFrom: ReadonlyMap<string, number>;
+  /** Its files, in the order in which problems are told. */
+  readonly files: readonly string[];
   /** Where the value at `path` stands, or else the nearest thing around it. */
   locate(path: ValuePath, focus?: Focus): Location;
   /** A number or text at `path` letter for letter, if it stands in a text without quotes: 1.10 rather than 1.1. */

@@ -49,6 +49,7 @@ export function applyOverrides(source: LocatedValue, overrides: Overrides): Loca
     value,
     problems: [...source.problems, ...problems],
     brokenFrom: source.brokenFrom,
+    files: source.files,
     locate(path, focus) {
       const over = overAt(path);
       return over === undefined ? source.locate(path, focus) : nowhere(over.option);

@@ -55,5 +55,12 @@ export function readPlainValue(value: unknown, file: string): LocatedValue {
     return data;
   };
 
-  return { value: copy(value, []), problems, brokenFrom: undefined, locate: () => nowhere, writtenAt: () => undefined };
+  return {
+    value: copy(value, []),
+    problems,
+    brokenFrom: new Map(),
+    files: [file],
+    locate: () => nowhere,
+    writtenAt: () => undefined,
+  };
 }

@@ -37,10 +37,16 @@ export function formatProblem(problem: Problem): string {
   return lines.join("\n");
 }
 
-/** In the order of the text; those that stand in no text come last. */
-export function inTextOrder(problems: readonly Problem[]): Problem[] {
+/**
+ * In the order of the text; those that stand in no text come last.
+ *
+ * @param files when there are several: problems of the first come first.
+ */
+export function inTextOrder(problems: readonly Problem[], files: readonly string[] = []): Problem[] {
   const place = ({ line }: Problem): number => (line === 0 ? Number.POSITIVE_INFINITY : line);
+  const rank = ({ file, line }: Problem): number => (line === 0 ? files.length : files.indexOf(file));
   return problems.toSorted((a, b) => {
+    if (rank(a) !== rank(b)) return rank(a) - rank(b);
     const byLine = place(a) === place(b) ? 0 : place(a) - place(b);
     return byLine || a.column - b.column || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
   });

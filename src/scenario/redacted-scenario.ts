@@ -1,29 +1,45 @@
 /**
- * A scenario's text as run, fit for keeping and sharing: overrides written in, credentials and what came from the
- * environment as `***`, everything else, comments and layout included, as it was.
+ * A scenario's text as run, fit for keeping and sharing: parts from other files and overrides written in, credentials and
+ * what came from the environment as `***`.
+ *
+ * 1. A scenario of one file stays as it was otherwise, comments and layout included.
+ * 2. Expressions stand as they were written; those that name the environment are hidden as a whole.
+ * 3. A variable that a credential is made of is a credential.
  */
-import { isCollection, parseDocument } from "yaml";
+import { isCollection, parseDocument, stringify } from "yaml";
 import type { Environment } from "./environment.ts";
+import { expressionsIn } from "./expressions-in.ts";
 import { readDocument, scalarsOf } from "./located-document.ts";
 import { placeOverrides, type Overrides } from "./overrides.ts";
-import { environmentPartsOf, hideSecrets, redacted, secretPartsOf } from "./secrets.ts";
-import { valueAt } from "./value-path.ts";
+import type { ScenarioFiles } from "./scenario-files.ts";
+import { scenarioSchema } from "./scenario-schema.ts";
+import { keysAt } from "./schema-keys.ts";
+import { hideSecrets, redacted, secretPartsOf } from "./secrets.ts";
+import { withParts } from "./shared-parts.ts";
+import { valueAt, type ValuePath } from "./value-path.ts";
+import type { ScalarText } from "./yaml-reader.ts";
 
 export interface RedactOptions {
+  /** What the scenario is called. */
+  readonly file?: string | undefined;
   readonly env?: Environment | undefined;
   readonly overrides?: Overrides | undefined;
+  /** For the files that the scenario is made of; without it, they are left as their names. */
+  readonly files?: ScenarioFiles | undefined;
 }
 
-export function redactedScenario(text: string, { env = {}, overrides = {} }: RedactOptions = {}): string {
-  const asRun = withOverrides(text, overrides);
+export function redactedScenario(text: string, options: RedactOptions = {}): string {
+  const asRun = withOverrides(withFiles(text, options), options.overrides ?? {});
+  const scalars = scalarsOf(asRun);
+  const variables = credentialVariables(scalars);
   const secrets = new Set<string>();
   let result = "";
   let copied = 0;
-  for (const { path, value, range, plain } of scalarsOf(asRun)) {
+  for (const { path, value, range, plain } of scalars) {
     const written = String(value);
-    const hidden = hideSecrets(path, written);
+    const hidden = isVariable(path, variables) ? redacted : hideSecrets(path, written);
     if (hidden === written) continue;
-    for (const secret of secretsIn(path, written, env)) secrets.add(secret);
+    for (const secret of secretsIn(path, written, options.env ?? {}, variables)) secrets.add(secret);
     const [from, to] = range;
     // A text that starts with `*` would be an alias without quotes.
     const shown = plain && !hidden.startsWith(redacted) ? hidden : JSON.stringify(hidden);
@@ -31,6 +47,19 @@ export function redactedScenario(text: string, { env = {}, overrides = {} }: Red
     copied = to;
   }
   return withoutSecrets(result + asRun.slice(copied), secrets);
+}
+
+/** One document out of all files of a scenario, its keys in the order of the language; comments stay behind. */
+function withFiles(text: string, { file = "scenario.yaml", env = {}, files }: RedactOptions): string {
+  const written = readDocument(text, file);
+  const whole = files === undefined ? written : withParts(written, { file, env, files });
+  if (whole === written) return text;
+  const order = keysAt(scenarioSchema, []);
+  const place = (key: unknown): number => (order.includes(String(key)) ? order.indexOf(String(key)) : order.length);
+  const value = Object.fromEntries(
+    Object.entries(whole.value ?? {}).toSorted(([one], [other]) => place(one) - place(other)),
+  );
+  return stringify(value, { version: "1.2", lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 function withOverrides(text: string, overrides: Overrides): string {
@@ -53,14 +82,39 @@ function withOverrides(text: string, overrides: Overrides): string {
   return document.toString({ lineWidth: 0 });
 }
 
+/** The variables that texts which are credentials are made of. */
+function credentialVariables(scalars: readonly ScalarText[]): ReadonlySet<string> {
+  const variables = new Set<string>();
+  const look = (written: string): void => {
+    for (const { uses } of expressionsIn(written))
+      for (const { path } of uses) {
+        const [root, name] = path;
+        if (root !== "vars" || name === undefined || variables.has(name)) continue;
+        variables.add(name);
+        // Those that it is made of itself.
+        for (const { path: place, value } of scalars) if (place[0] === "vars" && place[1] === name) look(String(value));
+      }
+  };
+  for (const { path, value } of scalars)
+    if (typeof value === "string" && path[0] !== "vars")
+      for (const [from, to] of secretPartsOf(path, value)) look(value.slice(from, to));
+  return variables;
+}
+
+function isVariable([root, name]: ValuePath, variables: ReadonlySet<string>): boolean {
+  return root === "vars" && variables.has(String(name));
+}
+
 /** The credentials themselves: they may stand in a comment as well. */
-function secretsIn(path: readonly (string | number)[], written: string, env: Environment): string[] {
-  const own = secretPartsOf(path, written).map(([from, to]) => written.slice(from, to));
-  const fromEnvironment = environmentPartsOf(written).map(([from, to]) => {
-    const name = written.slice(from + "${env.".length, to - 1);
-    return Object.hasOwn(env, name) ? (env[name] ?? "") : "";
-  });
-  return [...own, ...fromEnvironment].filter((secret) => !secret.includes("${"));
+function secretsIn(path: ValuePath, written: string, env: Environment, variables: ReadonlySet<string>): string[] {
+  const own = isVariable(path, variables)
+    ? [written]
+    : secretPartsOf(path, written).map(([from, to]) => written.slice(from, to));
+  const fromEnvironment = expressionsIn(written)
+    .flatMap(({ uses }) => uses)
+    .filter((use) => use.path[0] === "env" && use.path[1] !== undefined)
+    .map((use) => (Object.hasOwn(env, use.path[1]!) ? (env[use.path[1]!] ?? "") : ""));
+  return [...own.filter((secret) => !secret.includes("${")), ...fromEnvironment];
 }
 
 /** Shorter ones are words that stand in a text for other reasons. */

@@ -4,6 +4,7 @@ import type { Focus, LocatedValue } from "./located-value.ts";
 import { inTextOrder, type Problem } from "./problem.ts";
 import { secretPartsOf } from "./secrets.ts";
 import { isWithin, pathText, valueAt, type ValuePath } from "./value-path.ts";
+import type { WorkedOutTexts } from "./work-out-texts.ts";
 
 export interface Remark extends Focus {
   readonly hint?: string | undefined;
@@ -17,6 +18,7 @@ export class Report {
   readonly #warnings: Problem[] = [];
   /** Places that are wrong already: what else is wrong there would only follow from it. */
   readonly #faulty: ValuePath[] = [];
+  #workedOut: WorkedOutTexts | undefined;
 
   constructor(source: LocatedValue) {
     this.#source = source;
@@ -24,11 +26,16 @@ export class Report {
   }
 
   get problems(): Problem[] {
-    return inTextOrder(this.#problems);
+    return inTextOrder(this.#problems, this.#source.files);
   }
 
   get warnings(): Problem[] {
-    return inTextOrder(this.#warnings);
+    return inTextOrder(this.#warnings, this.#source.files);
+  }
+
+  /** What became of the texts with expressions: from here on, checks are about that. */
+  workedOut(texts: WorkedOutTexts): void {
+    this.#workedOut = texts;
   }
 
   /** @param expected how the sentence "expected ..., found ..." goes on; what was found is added. */
@@ -43,7 +50,8 @@ export class Report {
     const problem = this.#at(path, message, remark);
     // After a slip of syntax the data is guesswork; before it, what stands there can be judged, what is missing cannot.
     const { brokenFrom } = this.#source;
-    if (brokenFrom !== undefined && (remark.missing === true || problem.line >= brokenFrom)) return;
+    const isGuesswork = problem.line >= (brokenFrom.get(problem.file) ?? Number.POSITIVE_INFINITY);
+    if (isGuesswork || (brokenFrom.size > 0 && remark.missing === true)) return;
     this.#problems.push(problem);
   }
 
@@ -56,6 +64,13 @@ export class Report {
     return this.#faulty.some((fault) => isWithin(fault, path));
   }
 
+  /** The keys of the mapping at `path` that something is wrong with, or with what is below them. */
+  faultyKeys(path: ValuePath): readonly string[] {
+    return this.#faulty
+      .filter((fault) => fault.length > path.length && isWithin(fault, path))
+      .map((fault) => String(fault[path.length]));
+  }
+
   /** Whether the value at `path` was given on the command line instead of the scenario. */
   isOverridden(path: ValuePath): boolean {
     return this.#source.locate(path).file.startsWith("--");
@@ -63,15 +78,26 @@ export class Report {
 
   /** What stands at `path`, for messages: as written, short, without credentials. */
   found(path: ValuePath): string {
-    return foundText(path, this.#valueAt(path), this.#source.writtenAt(path));
+    const written = this.#valueAt(path);
+    const shown = foundText(path, written, this.#source.writtenAt(path));
+    if (this.#standsAsWritten(path) || this.#isSecret(path)) return shown;
+    const value = foundText(path, valueAt(this.#workedOut?.value, path), undefined);
+    // What stands within a value that an expression made stands in no text.
+    return written === undefined ? value : `${shown}, which is ${value}`;
   }
 
-  /** What stands at `path` before the environment came in, and its very characters; `undefined` for credentials. */
+  /** What stands at `path`, and its very characters; `undefined` for credentials, and for what expressions made. */
   written(path: ValuePath): { readonly value: unknown; readonly text: string } | undefined {
+    if (!this.#standsAsWritten(path)) return undefined;
     const value = this.#valueAt(path);
     // A mapping has no characters of its own, and may have a key called toString.
     const text = this.#source.writtenAt(path) ?? (typeof value === "object" ? "" : String(value));
     return secretPartsOf(path, text).length > 0 ? undefined : { value, text };
+  }
+
+  /** Whether nothing of what stands at `path` came from the environment. */
+  mayBeShown(path: ValuePath): boolean {
+    return !this.#isSecret(path);
   }
 
   /** Whether the data itself is wrong there. */
@@ -88,10 +114,23 @@ export class Report {
     return { ...location, path: pathText(path), message, ...(hint === undefined ? {} : { hint }) };
   }
 
-  /** Characters of a text that took something from the environment stand elsewhere than they were found. */
+  /** Whether these characters of the text are those that a check has seen, and not what an expression made of them. */
   #standsAsRead(path: ValuePath, within: Focus["within"]): boolean {
-    const value = this.#valueAt(path);
-    if (typeof value !== "string" || within === undefined) return false;
-    return !value.includes("${") || value.startsWith("${", within[0]);
+    const written = this.#valueAt(path);
+    if (typeof written !== "string" || within === undefined) return false;
+    if (this.#standsAsWritten(path)) return true;
+    const seen = valueAt(this.#workedOut?.value, path);
+    return typeof seen === "string" && written.slice(0, within[1]) === seen.slice(0, within[1]);
+  }
+
+  #standsAsWritten(path: ValuePath): boolean {
+    if (this.#workedOut === undefined) return true;
+    const seen = valueAt(this.#workedOut.value, path);
+    return (typeof seen === "object" && seen !== null) || Object.is(seen, this.#valueAt(path));
+  }
+
+  /** Whether something of the environment went into the value. */
+  #isSecret(path: ValuePath): boolean {
+    return this.#workedOut?.secret.some((place) => isWithin(path, place)) === true;
   }
 }

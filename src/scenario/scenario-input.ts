@@ -4,11 +4,10 @@
  *
  * Durations are texts such as `30s` or `1h30m`, shares texts such as `20%`. Optional keys may be `undefined`.
  */
-import type { Distribution } from "../kernel/distribution.ts";
 import type { Value } from "../device/field.ts";
 import type { BackoffPolicy } from "../wire/link/backoff.ts";
 import type { ClimateName } from "../world/climate.ts";
-import type { Plan, TlsPlan } from "./plan.ts";
+import type { Plan, TlsPlan, WorldAction } from "./plan.ts";
 
 export interface ScenarioInput {
   /** Version of the language. */
@@ -18,6 +17,12 @@ export interface ScenarioInput {
   /** Letters, digits, dots, dashes and underscores. Default: the file's name. */
   readonly name?: string | undefined;
   readonly description?: string | undefined;
+  /** The path of a scenario that this one changes; relative paths count from the file that they stand in. */
+  readonly extends?: string | undefined;
+  /** Paths of files with parts of this scenario. */
+  readonly include?: readonly string[] | undefined;
+  /** Values for expressions, as `vars.NAME`. */
+  readonly vars?: Readonly<Record<string, unknown>> | undefined;
   /** Decides every draw: same seed, same fleet, same behaviour. Default 1. */
   readonly seed?: number | undefined;
   readonly clock?: ClockInput | undefined;
@@ -33,12 +38,12 @@ export interface ScenarioInput {
   readonly kinds?: readonly string[] | undefined;
   readonly fleet: readonly GroupInput[];
   /** Default: all devices within 10 s, then 50 s with all of them. */
-  readonly load?: readonly PhaseInput[] | undefined;
+  readonly load?: LoadInput | undefined;
   /** Cuts the run, or stretches the last hold, to exactly this length. */
   readonly duration?: string | undefined;
   readonly timeline?: readonly StepInput[] | undefined;
-  /** Conditions on the summary, such as `latency.connect p(99) < 500ms`. */
-  readonly expect?: readonly string[] | undefined;
+  /** What must hold for the run to pass: thresholds such as `latency.connect p(99) < 500ms`, and conditions. */
+  readonly expect?: readonly ExpectationInput[] | undefined;
 }
 
 export interface ClockInput {
@@ -97,21 +102,58 @@ export interface GroupInput {
   readonly kind: string;
   /** Default: the kind. */
   readonly name?: string | undefined;
-  /** Devices in each home. Default 1, unless there is a `count`. */
-  readonly perHome?: Distribution | undefined;
+  /** Devices in each home. Default 1, unless there is a `count`, or a list of `identities`. */
+  readonly perHome?: number | DrawInput<number> | undefined;
   /** Devices in all, spread evenly over the homes. */
   readonly count?: number | undefined;
   /** Template: `{group}`, `{kind}`, `{number}`, `{index}`, `{home}`. Default `{group}-{number}`. */
   readonly id?: string | undefined;
-  readonly settings?: Readonly<Record<string, Value>> | undefined;
+  /**
+   * A CSV or NDJSON file of the devices that the server knows: their `id`, and if wanted `serial`, `mac`, `name`, `token`, `cert`, `key`
+   * and others, which the target's texts may name in braces. The path counts from the scenario's folder.
+   */
+  readonly identities?: string | undefined;
+  /** Of which each device is one. */
+  readonly variants?: readonly VariantInput[] | undefined;
+  readonly settings?: Readonly<Record<string, Value | DrawInput<number>>> | undefined;
   /** A version, or versions with their shares. Default 1.0.0. */
   readonly firmware?: string | Readonly<Record<string, string>> | undefined;
   readonly reconnect?: BackoffPolicy["policy"] | ReconnectInput | undefined;
   readonly telemetry?: TelemetryInput | undefined;
   readonly clock?: DeviceClockInput | undefined;
   /** Restarts of a device by itself, per day, on average. Default 0. */
-  readonly crashesPerDay?: number | undefined;
+  readonly crashesPerDay?: number | DrawInput<number> | undefined;
   readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** What each of its devices does by itself, by what happens to it: an event, an attribute that changes, `boot`, `ready`, `lost`, `command`. */
+  readonly on?: Readonly<Record<string, ScriptInput>> | undefined;
+}
+
+/** What is otherwise with some devices of a group: what is not said is as the group says. */
+export interface VariantInput extends Pick<
+  GroupInput,
+  "settings" | "firmware" | "reconnect" | "telemetry" | "clock" | "crashesPerDay" | "labels"
+> {
+  /** Unique within the group. */
+  readonly name: string;
+  /** How many of the group's devices, against the weights of the others. Default 1. */
+  readonly weight?: number | undefined;
+}
+
+/** How to draw a number, or a length of time: exactly one of these, as in `kernel/distribution.ts`. */
+export interface DrawInput<Written extends number | string> {
+  readonly uniform?: readonly [low: Written, high: Written] | undefined;
+  readonly normal?: { readonly mean: Written; readonly sd: Written } | undefined;
+  readonly lognormal?: { readonly median: Written; readonly sigma: number } | undefined;
+  readonly exponential?: { readonly mean: Written } | undefined;
+  /** Of numbers only. */
+  readonly poisson?: { readonly mean: number } | undefined;
+  readonly choice?: readonly (readonly [value: Written, weight: number])[] | undefined;
+  /** A CSV file whose values draws are like. */
+  readonly from?: string | undefined;
+  /** Of `from`. Needed when the file has several columns. */
+  readonly column?: string | undefined;
+  /** Of `from`, for lengths of time: what plain numbers there are. Default s. */
+  readonly unit?: "ms" | "s" | "m" | "h" | "d" | undefined;
 }
 
 export interface ReconnectInput {
@@ -128,7 +170,7 @@ export interface ReconnectInput {
 
 export interface TelemetryInput {
   /** A fixed interval instead of reports by physics. */
-  readonly every?: string | undefined;
+  readonly every?: string | DrawInput<string> | undefined;
   /** Whether samples are acknowledged and sent again until they are. Default false. */
   readonly ack?: boolean | undefined;
   /** Samples and events kept while offline. Default 32. */
@@ -142,39 +184,132 @@ export interface DeviceClockInput {
   /** Whether its crystal is a few ppm off. Default typical. */
   readonly drift?: "typical" | "none" | undefined;
   /** Ahead of true time, always: a duration; with a minus behind. Default 0s. */
-  readonly skew?: string | undefined;
+  readonly skew?: string | DrawInput<string> | undefined;
   /** What it shows after power-on until its first synchronisation. Default true-time. */
   readonly start?: "true-time" | "epoch" | undefined;
 }
 
-/** Either `ramp` and `over`, or `hold`. */
+/** The load of all groups together, or of groups by their names; `others` are those that are not named. */
+export type LoadInput = readonly PhaseInput[] | Readonly<Record<string, readonly PhaseInput[]>>;
+
+/** Exactly one of `ramp` (with `over` or `rate`), `hold`, `step`, `spike` (with `for`) and `wave` (with `for`). */
 export interface PhaseInput {
   /** How many devices shall be connected at its end: a share of the fleet, or a number. */
   readonly ramp?: string | number | undefined;
+  /** Of a ramp: how long it takes. Of a spike: each of its flanks, default 0s. */
   readonly over?: string | undefined;
+  /** Of a ramp: devices per time, such as `50/s`, instead of `over`. */
+  readonly rate?: string | undefined;
   readonly hold?: string | undefined;
+  /** Of a hold. */
+  readonly churn?: ChurnInput | undefined;
+  /** At once so many are connected. */
+  readonly step?: string | number | undefined;
+  /** So many for a while, then as many as before. */
+  readonly spike?: string | number | undefined;
+  readonly wave?: WaveInput | undefined;
+  /** Of a spike or a wave: how long it takes in all. */
+  readonly for?: string | undefined;
 }
 
-/** When (`at`, `every`), one action, and whom it concerns (`select`). */
-export interface StepInput {
+/** A share of those that are there leaves in every round and comes back. */
+export interface ChurnInput {
+  readonly share: string;
+  /** Length of a round. */
+  readonly every: string;
+  readonly away: string | DrawInput<string>;
+}
+
+/** Up and down again, as a sine does. */
+export interface WaveInput {
+  /** Default: as many as there are when it begins. */
+  readonly from?: string | number | undefined;
+  readonly to: string | number;
+  readonly period: string;
+}
+
+/** When (one of `at`, `every`, `between`, `after`, `when`), whom it concerns (`select`), and an action, or several under `do`. */
+export interface StepInput extends Omit<ActionInput, "wait"> {
   readonly name?: string | undefined;
   readonly at?: string | undefined;
   readonly every?: string | undefined;
+  /** Of `every`. Default: the end of the run. */
+  readonly until?: string | undefined;
+  /** A random time from the first to the second. */
+  readonly between?: readonly [from: string, to: string] | undefined;
+  /** The name of another step, or of a mark. */
+  readonly after?: string | undefined;
+  /** Of `after`: how much later. Default 0s. */
+  readonly wait?: LengthInput | undefined;
+  /** A CEL expression, bool. Beside it, `for` says how long it must have held. */
+  readonly when?: string | undefined;
+  /** Of `when`: not again when it becomes true again. Default false. */
+  readonly once?: boolean | undefined;
   readonly select?: SelectInput | undefined;
+  readonly do?: ActionInput | readonly ActionInput[] | undefined;
+}
+
+/** What a device does: an action, several one after the other, or either under a condition. */
+export type ScriptInput = ConditionalScriptInput | readonly ActionInput[];
+
+/** An action of its own, or `do`. */
+export interface ConditionalScriptInput extends Omit<ActionInput, "wait"> {
+  /** A CEL expression over `device`, `home`, `run` and `event`, bool: whether it is done this time. */
+  readonly where?: string | undefined;
+  readonly do?: ActionInput | readonly ActionInput[] | undefined;
+}
+
+/** Exactly one action, with the keys that go with it. */
+export interface ActionInput {
   readonly command?: string | undefined;
+  readonly http?: HttpRequestInput | undefined;
   readonly act?: string | undefined;
-  /** A fault of the kind, or `power-cut`. */
   readonly fault?: string | undefined;
+  readonly world?: WorldAction["act"] | undefined;
   readonly disconnect?: "clean" | "abrupt" | undefined;
   readonly reboot?: true | undefined;
   readonly mark?: string | undefined;
+  /** A template. */
+  readonly log?: string | undefined;
+  /** Ends the run: at will, for a reason, or as failed. */
+  readonly stop?: true | string | { readonly fail: string } | undefined;
+  /** The name that stands for a function of a scenario in TypeScript; not for people. */
+  readonly function?: string | undefined;
+  /** The next action of the list comes so much later. */
+  readonly wait?: LengthInput | undefined;
   /** Of a command or an act. */
-  readonly args?: Readonly<Record<string, Value>> | undefined;
-  /** Of a fault, a power cut or a disconnection. */
-  readonly for?: string | undefined;
+  readonly args?: Readonly<Record<string, ArgumentInput>> | undefined;
+  /** Of a fault, a disconnection or what happens to the world. */
+  readonly for?: LengthInput | undefined;
+  /** Of a heat wave or a cold snap, in kelvin. Default 8. */
+  readonly by?: number | undefined;
   /** Of a command. Default: the built-in server. */
-  readonly via?: "server" | { readonly http: HttpRouteInput } | undefined;
+  readonly via?: "server" | { readonly http: HttpRequestInput } | undefined;
 }
+
+/** A threshold on the figures of the run; or exactly one of `that`, `always`, `never`, `eventually`. */
+export type ExpectationInput =
+  | string
+  | {
+      /** A threshold on the figures of the last `over`, looked at every second. */
+      readonly that?: string | undefined;
+      /** CEL conditions, on each selected device, on the homes of the selected devices, or on the run. */
+      readonly always?: string | undefined;
+      readonly never?: string | undefined;
+      readonly eventually?: string | undefined;
+      /** For how long on end it has to be otherwise to be broken; of `eventually`, for how long on end it has to hold. */
+      readonly for?: string | undefined;
+      /** Of `that`. Default 10s. */
+      readonly over?: string | undefined;
+      /** Of conditions: from each time that this mark or step happens. Default: the start of the run. */
+      readonly after?: string | undefined;
+      /** Of conditions: for how long from then on. Default: to the end of the run. */
+      readonly within?: string | undefined;
+      /** Of conditions. */
+      readonly select?: SelectInput | undefined;
+      /** Whether the run ends, and fails, as soon as it is broken. Default false. */
+      readonly abort?: boolean | undefined;
+    };
 
 export interface SelectInput {
   readonly kind?: string | undefined;
@@ -184,17 +319,31 @@ export interface SelectInput {
   /** Counted from 0. */
   readonly home?: number | undefined;
   readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** A semver range, such as `>=1.4 <2`. */
+  readonly firmware?: string | undefined;
+  /** A CEL expression, bool, looked at when the step happens. */
+  readonly where?: string | undefined;
   /** `20%` of the devices, or `20% of homes`. */
   readonly share?: string | undefined;
   readonly count?: number | undefined;
 }
 
-/** Exactly one of `post`, `put`, `patch`: the url. */
-export interface HttpRouteInput {
+/** Exactly one of `get`, `post`, `put`, `patch`, `delete`: the url. Texts are templates. */
+export interface HttpRequestInput {
+  readonly get?: string | undefined;
   readonly post?: string | undefined;
   readonly put?: string | undefined;
   readonly patch?: string | undefined;
+  readonly delete?: string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Template with `{command}` and `{args}` besides the device's. Default: `{"name":"{command}","args":{args}}`. */
+  /** For a command by default `{"name":"{command}","args":{args}}`, else nothing. */
   readonly body?: string | undefined;
+  /** The statuses that are right. Default: any of 200..299. */
+  readonly expect?: number | readonly number[] | undefined;
 }
+
+/** A length of time such as `30s`, or how to draw one. */
+export type LengthInput = string | DrawInput<string>;
+
+/** A value, a template, or how to draw a number. */
+export type ArgumentInput = Value | DrawInput<number>;

@@ -7,11 +7,23 @@
 import { z } from "zod";
 import { climate } from "./climate-schema.ts";
 import { defaults } from "./defaults.ts";
+import { expectation } from "./expectation-schema.ts";
 import { group } from "./fleet-schema.ts";
-import { phase } from "./load-schema.ts";
+import { load } from "./load-schema.ts";
 import { protocol } from "./protocol-schema.ts";
 import type { ScenarioInput } from "./scenario-input.ts";
-import { choice, instantText, interval, line, list, mapping, name, text, whole } from "./schema-values.ts";
+import {
+  choice,
+  expressionForm,
+  instantText,
+  interval,
+  line,
+  list,
+  mapping,
+  name,
+  text,
+  whole,
+} from "./schema-values.ts";
 import { targetOrUrl } from "./target-schema.ts";
 import { step } from "./timeline-schema.ts";
 
@@ -28,6 +40,26 @@ export const scenarioSchema: z.ZodType<ScenarioInput> = mapping("a scenario: a m
   $schema: text("a text").optional().meta({ description: "For editors; means nothing to a run." }),
   name: name("a name").optional().meta({ description: "Default: the file's name." }),
   description: text("a text").optional().meta({ description: "What the scenario shows." }),
+  extends: line("the path of a scenario")
+    .optional()
+    .meta({
+      description:
+        "A scenario that this one changes: mappings merge key by key, everything else is replaced. The path counts from this file.",
+      examples: ["./base.yaml"],
+    }),
+  include: list("a list of files", line("the path of a file"))
+    .optional()
+    .meta({
+      description: "Parts of this scenario: their lists stand before its own, mappings merge, nothing is said twice.",
+      examples: [["./parts/locks.yaml"]],
+    }),
+  vars: z
+    .record(z.string(), z.unknown(), { error: "values by name" })
+    .optional()
+    .meta({
+      description: "Values for expressions: `${vars.peak}`. They may be made of `env` and of one another.",
+      examples: [{ homes: 200, peak: "80%" }],
+    }),
   seed: whole("a seed", 0).optional().meta({
     description: "Decides every draw: same seed, same fleet, same behaviour.",
     default: defaults.seed,
@@ -70,26 +102,49 @@ export const scenarioSchema: z.ZodType<ScenarioInput> = mapping("a scenario: a m
       description: "Who is there.",
       examples: [[{ kind: "lock", perHome: 1 }]],
     }),
-  load: list("a list of phases", phase).min(1, { error: "at least one phase" }).optional().meta({
-    description: "How many devices are connected when. The phases together are the length of the run.",
-    default: defaults.load,
-  }),
+  load: load.optional(),
   duration: interval.optional().meta({
     description: "Cuts the run, or stretches its last hold, to exactly this length.",
   }),
   timeline: list("a list of steps", step).optional().meta({ description: "What happens when." }),
-  expect: list("a list of expectations", line("an expectation such as commands.lost == 0"))
+  expect: list("a list of expectations", expectation)
     .optional()
     .meta({
       description: "What must hold for the run to pass.",
-      examples: [["latency.connect p(99) < 500ms", "reconnect.all < 60s after power-cut", "commands.lost == 0"]],
+      examples: [
+        ["latency.connect p(99) < 500ms", "reconnect.all < 60s after power-cut", "commands.lost == 0 of kind lock"],
+        [
+          { that: "latency.ack p(99) < 300ms", for: "30s", abort: true },
+          { eventually: "device.ready", within: "2m", after: "power-cut", select: { kind: "lock" } },
+        ],
+      ],
     }),
 }).meta({
   title: "Flotilla scenario",
   description: "A fleet, where it connects, what happens when, and what must hold.",
 });
 
-/** JSON Schema (2020-12) of scenarios, for editors. */
+/** JSON Schema (2020-12) of scenarios, for editors: they see texts before their expressions are worked out. */
 export function scenarioJsonSchema(): Record<string, unknown> {
-  return z.toJSONSchema(scenarioSchema, { target: "draft-2020-12", io: "input" }) as Record<string, unknown>;
+  const schema = z.toJSONSchema(scenarioSchema, {
+    target: "draft-2020-12",
+    io: "input",
+    override: ({ jsonSchema, path }) => {
+      // What stands for a function of a scenario in TypeScript is nothing that people write.
+      delete jsonSchema.properties?.["function"];
+      const { type, oneOf, allOf } = jsonSchema;
+      if (typeof type !== "string" || type === "string" || type === "null" || path.length === 0) return;
+      jsonSchema.type = [type, "string"] as never;
+      jsonSchema.pattern = expressionForm;
+      // Which keys go together is asked of mappings, not of a text in place of one.
+      if (oneOf === undefined && allOf === undefined) return;
+      delete jsonSchema.oneOf;
+      delete jsonSchema.allOf;
+      jsonSchema.if = { type: "string" };
+      jsonSchema.else = { ...(oneOf === undefined ? {} : { oneOf }), ...(allOf === undefined ? {} : { allOf }) };
+    },
+  }) as Record<string, unknown>;
+  // Its fleet may be that of another file.
+  const required = (schema["required"] as readonly string[]).filter((key) => key !== "fleet");
+  return { ...schema, required, anyOf: ["fleet", "extends", "include"].map((key) => ({ required: [key] })) };
 }

@@ -99,17 +99,19 @@ function messageOf(misfit: Misfit, report: Report): string {
 }
 
 function hintOf(misfit: Misfit, report: Report): string | undefined {
-  if (misfit.type === "key") return keyHint(misfit.key, misfit.known);
+  if (misfit.type === "key") return keyHint(misfit.path, misfit.key, misfit.known);
   const written = report.written(misfit.path);
   if (written === undefined) return undefined;
   const nearest = typeof written.value === "string" ? nearestName(written.value, misfit.options) : undefined;
   return nearest === undefined ? slipHint(misfit.expected, written.value, written.text) : `did you mean "${nearest}"?`;
 }
 
-function keyHint(key: string, known: readonly string[]): string | undefined {
+function keyHint(path: ValuePath, key: string, known: readonly string[]): string | undefined {
   const meant = meantKey(key, known);
   if (meant !== undefined) return `did you mean "${meant}"?`;
-  const [home] = homesOfKey(scenarioSchema, key);
+  const homes = homesOfKey(scenarioSchema, key);
+  // Rather where it may stand nearby than far away.
+  const home = homes.find((one) => one.startsWith(`${String(path[0])}[`)) ?? homes[0];
   return home === undefined ? nameHint(key, known) : `"${key}" is a key of ${home}`;
 }
 

@@ -41,6 +41,12 @@ export function text(what: string): z.ZodType<string, string> {
   return z.string({ error: what });
 }
 
+/** A CEL expression that is true or false, possibly on several lines. */
+export const condition: z.ZodType<string, string> = z
+  .string({ error: "a condition such as device.ready" })
+  .max(4_000, { error: "a condition of at most 4000 characters" })
+  .refine((written) => written.trim() !== "", { error: "a condition such as device.ready" });
+
 /** A name that may stand in file names, ids and expressions. */
 export function name(what: string): z.ZodType<string, string> {
   const form = /^[A-Za-z0-9][\w.-]{0,99}$/;
@@ -51,10 +57,13 @@ export function name(what: string): z.ZodType<string, string> {
   );
 }
 
-/** A pattern for editors, which see a text before the environment comes in. */
+/** A pattern for editors, which see a text before its expressions are worked out. */
 export function orEnvironment(pattern: string): string {
-  return `${pattern}|\\$\\{env\\.`;
+  return `${pattern}|${expressionForm}`;
 }
+
+/** For editors: a text with an expression in it. */
+export const expressionForm: string = String.raw`\$\{`;
 
 export function whole(what: string, least: number, most: number = Number.MAX_SAFE_INTEGER): z.ZodNumber {
   const range = most === Number.MAX_SAFE_INTEGER ? `>= ${least}` : `${least}..${most}`;

@@ -4,6 +4,7 @@
  * 1. Judged without a schema: a token under a misspelt key, or in a scenario that does not compile, is still a token.
  * 2. In doubt a text is a credential: hiding too much costs a glance into the file, showing too much costs a password.
  */
+import { expressionsIn } from "./expressions-in.ts";
 import type { ValuePath } from "./value-path.ts";
 
 /** What stands in a credential's place. */
@@ -46,11 +47,13 @@ function secretPartsOfUrl(text: string): Part[] {
   return parts;
 }
 
-/** Where `text` takes something from the environment. */
+/** Where `text` takes something from the environment: the whole expression, with its braces. */
 export function environmentPartsOf(text: string): readonly Part[] {
-  return Array.from(text.matchAll(/\$\$\{|\$\{env\.[^}]*\}/g))
-    .filter((match) => match[0] !== "$${")
-    .map((match) => [match.index, match.index + match[0].length]);
+  return expressionsIn(text)
+    .filter(({ uses, source }) =>
+      uses.length === 0 ? /\benv\b/.test(source) : uses.some(({ path }) => path[0] === "env"),
+    )
+    .map(({ from, to }) => [from, to]);
 }
 
 function hideParts(text: string, parts: readonly Part[]): string {
@@ -61,4 +64,20 @@ function hideParts(text: string, parts: readonly Part[]): string {
     shown = Math.max(shown, to);
   }
   return hidden + text.slice(shown);
+}
+
+/** Shorter ones are words that stand in a text for other reasons, unless they are all of it. */
+const shortestSecret = 6;
+
+/** A copy of `value` in which no text is or contains one of the `secrets`. */
+export function hideTexts(value: unknown, secrets: readonly string[]): unknown {
+  if (typeof value === "string") return secrets.reduce(hideText, value);
+  if (Array.isArray(value)) return value.map((item) => hideTexts(item, secrets));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, hideTexts(item, secrets)]));
+}
+
+function hideText(text: string, secret: string): string {
+  if (text === secret && secret !== "") return redacted;
+  return secret.length < shortestSecret ? text : text.replaceAll(secret, redacted);
 }

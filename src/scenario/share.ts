@@ -1,4 +1,4 @@
-/** Shares as people write them. */
+/** Shares and rates as people write them. */
 import type { Selection } from "./plan.ts";
 
 /** `20%` as 0.2, also above 100 %; `undefined` for anything else. */
@@ -13,4 +13,11 @@ export function parseSelectedShare(text: string): Selection["share"] {
   const part = share === undefined ? undefined : parseShare(share);
   if (part === undefined || part > 1) return undefined;
   return { of: of === "homes" ? "homes" : "devices", part };
+}
+
+/** `50/s`, `3000/m`, `10/h` as devices per millisecond; `undefined` for anything else. */
+export function parseRate(text: string): number | undefined {
+  const [, count, unit] = /^(\d+(?:\.\d+)?)\/([smh])$/.exec(text) ?? [];
+  const rate = Number(count) / { s: 1_000, m: 60_000, h: 3_600_000 }[unit as "s" | "m" | "h"];
+  return Number.isFinite(rate) ? rate : undefined;
 }

@@ -18,8 +18,11 @@ const slips: readonly (readonly [expected: RegExp, hintOf: HintOf])[] = [
   [/^a duration/, durationHint],
   [/^a share/, shareHint],
   [/^a url such as ws/, webSocketHint],
+  [/^a url such as https/, httpHint],
+  [/^one of "power-cut"/, worldHint],
+  [/^a number of kelvin/, kelvinHint],
   [/^a time with/, timeHint],
-  [/^true or false/, flagHint],
+  [/^true( or false)?$/, flagHint],
   [/ of letters, digits/, nameHint],
   [/^1, the version/, versionHint],
   [/number/, numberHint],
@@ -33,6 +36,7 @@ function durationHint(found: unknown, written: string): string | undefined {
 }
 
 function shareHint(found: unknown, written: string): string | undefined {
+  if (typeof found === "string" && /^\S+% of (home|device)$/.test(found)) return `write ${found}s`;
   if (typeof found === "number")
     return found < 1 ? `write ${Number((found * 100).toPrecision(12))}%` : `write ${written}%`;
   return typeof found === "string" && /^\d+(\.\d+)?$/.test(found) ? `write ${found}%` : undefined;
@@ -42,6 +46,20 @@ function webSocketHint(found: unknown): string | undefined {
   if (typeof found !== "string") return undefined;
   if (/^https?:/.test(found)) return `devices speak WebSocket: write ${found.startsWith("https") ? "wss" : "ws"}://...`;
   return found.includes("://") ? undefined : "write ws:// or wss:// before it";
+}
+
+function httpHint(found: unknown): string | undefined {
+  if (typeof found !== "string") return undefined;
+  if (/^wss?:/.test(found)) return `a request is over HTTP: write ${found.startsWith("wss") ? "https" : "http"}://...`;
+  return found.includes("://") ? undefined : "write http:// or https:// before it";
+}
+
+function worldHint(found: unknown): string | undefined {
+  return typeof found === "string" ? `a fault of the devices themselves is fault: ${found}` : undefined;
+}
+
+function kelvinHint(found: unknown): string | undefined {
+  return typeof found === "number" && found < 0 ? `a cold snap is colder by itself: write by: ${-found}` : undefined;
 }
 
 function timeHint(found: unknown): string | undefined {

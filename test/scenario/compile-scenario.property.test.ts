@@ -97,6 +97,38 @@ test("no text makes the compiler or the redaction throw", () => {
   );
 });
 
+test("no text with braces makes the compiler throw, and none of its faults shows a secret", () => {
+  const pieces = [
+    ...["${", "}", "$${", "{", "'", '"', "$", "\\\\", " ", "[", "]", "(", ")", "?", ":", "+", "==", "in", "1", "{id}"],
+    ...["env.SECRET", "vars.a", "vars.b", "vars.", "device.id", "size(", ".map(x, x)", "'a'", "null", "home.present"],
+  ];
+  const broken = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 8 }).map((parts) => parts.join(""));
+  const secret = "t0psecret-from-outside";
+  fc.assert(
+    fc.property(broken, broken, broken, broken, (a, b, c, d) => {
+      const scenario = {
+        flotilla: 1,
+        name: a,
+        description: b,
+        vars: { a: c, b: `${b}\${env.SECRET}`, c: d },
+        fleet: [{ kind: "lock", labels: { x: c }, count: d }],
+        timeline: [
+          { at: "1s", log: d, select: { where: a } },
+          { when: b, act: "turn-key", select: { kind: c } },
+          { at: "1s", command: "lockDoor", args: { pinCode: d }, via: { http: { post: `http://h/${c}`, body: b } } },
+        ],
+      };
+      const env = { SECRET: secret };
+      const result = compileScenarioValue(scenario, { ...options, env });
+      expectAnswer(result);
+      if (!result.ok) expect(JSON.stringify(result.problems)).not.toContain(secret);
+      const kept = redactedScenario(JSON.stringify(scenario), { env });
+      expect(kept).not.toContain(secret);
+    }),
+    { numRuns: 600 },
+  );
+});
+
 /** Puts `replacement` at the `place`-th value, counted around. */
 function replaceOne(scenario: unknown, place: number, replacement: unknown): unknown {
   const places: { holder: Record<string, unknown>; key: string }[] = [];

@@ -50,7 +50,7 @@ describe("a good scenario", () => {
         seed: 1,
         clock: { start: Date.UTC(2026, 0, 15, 16), speed: 1, timeZoneOffset: minutes(60) },
         protocol: { kind: "native", options: { hello: "request", acknowledgeTimeout: seconds(10) } },
-        world: { climate: "continental", outages: "none" },
+        world: { climate: "continental", outages: "none", events: [] },
         homes: 1,
         fleet: [
           {
@@ -58,6 +58,7 @@ describe("a good scenario", () => {
             kind: "lock",
             count: { perHome: 1 },
             id: "{group}-{number}",
+            variants: [],
             settings: {},
             firmware: [["1.0.0", 1]],
             reconnect: { policy: "full-jitter", base: seconds(1), cap: minutes(1) },
@@ -68,8 +69,14 @@ describe("a good scenario", () => {
           },
         ],
         load: [
-          { to: 1, over: seconds(10) },
-          { to: 1, over: seconds(50) },
+          {
+            groups: [0],
+            phases: [
+              { to: 1, over: seconds(10) },
+              { to: 1, over: seconds(50) },
+            ],
+            churn: [],
+          },
         ],
         duration: minutes(1),
         timeline: [],
@@ -151,33 +158,35 @@ describe("a good scenario", () => {
       crashesPerDay: 0.005,
       labels: { region: "north" },
     });
-    expect(plan.timeline.map(({ name, at, every, action }) => [name, at / 60_000, every, action.type])).toEqual([
-      ["rush-begins", 1, undefined, "mark"],
-      ["lock-all", 2, minutes(5), "command"],
-      ["power-cut", 3, undefined, "power-cut"],
-      ["power-cut-2", 4, undefined, "power-cut"],
-      ["jam", 5, undefined, "fault"],
-      ["jam-2", 6, undefined, "fault"],
-      ["turn-key", 7, undefined, "act"],
-      ["disconnect", 8, undefined, "disconnect"],
-      ["disconnect-2", 9, undefined, "disconnect"],
-      ["reboot", 6, minutes(6), "reboot"],
+    expect(plan.timeline.map(({ name, trigger, actions }) => [name, trigger, actions[0]!.type])).toEqual([
+      ["rush-begins", { type: "at", at: minutes(1) }, "mark"],
+      ["lock-all", { type: "at", at: minutes(2), every: minutes(5) }, "command"],
+      ["power-cut", { type: "at", at: minutes(3) }, "world"],
+      ["power-cut-2", { type: "at", at: minutes(4) }, "world"],
+      ["jam", { type: "at", at: minutes(5) }, "fault"],
+      ["jam-2", { type: "at", at: minutes(6) }, "fault"],
+      ["turn-key", { type: "at", at: minutes(7) }, "act"],
+      ["disconnect", { type: "at", at: minutes(8) }, "disconnect"],
+      ["disconnect-2", { type: "at", at: minutes(9) }, "disconnect"],
+      ["reboot", { type: "at", at: minutes(6), every: minutes(6) }, "reboot"],
     ]);
     expect(plan.timeline[1]).toMatchObject({
       select: { kind: "lock", labels: { region: "north" }, share: { of: "devices", part: 0.5 } },
-      action: {
-        name: "lockDoor",
-        args: { pinCode: "1234" },
-        via: {
-          type: "http",
-          method: "PUT",
-          url: "https://hub.example.com/api/{id}/do/{command}",
-          headers: { Authorization: `Bearer ${env.HUB_TOKEN}`, "content-type": "text/plain" },
-          body: "{command} {args}",
+      actions: [
+        {
+          name: "lockDoor",
+          args: { pinCode: "1234" },
+          via: {
+            type: "http",
+            method: "PUT",
+            url: "https://hub.example.com/api/{id}/do/{command}",
+            headers: { Authorization: `Bearer ${env.HUB_TOKEN}`, "content-type": "text/plain" },
+            body: "{command} {args}",
+          },
         },
-      },
+      ],
     });
-    expect(plan.timeline.slice(4, 9).map(({ action }) => action)).toEqual([
+    expect(plan.timeline.slice(4, 9).flatMap(({ actions }) => actions)).toEqual([
       { type: "fault", name: "jam", for: minutes(2) },
       { type: "fault", name: "jam" },
       { type: "act", name: "turn-key", args: {} },
@@ -185,6 +194,7 @@ describe("a good scenario", () => {
       { type: "disconnect", abrupt: true, for: seconds(10) },
     ]);
     expect(plan.expect[3]).toEqual({
+      type: "threshold",
       expression: 'reconnect.most <= 30s after "connection lost"',
       metric: "reconnect.most",
       comparison: "<=",
@@ -238,7 +248,7 @@ timeline:
   - { at: 1s, fault: no-ntp, select: { share: 50% } }
 `,
     );
-    expect(plan.timeline.map(({ action }) => action)).toEqual([
+    expect(plan.timeline.flatMap(({ actions }) => actions)).toEqual([
       { type: "fault", name: "dead-radio", for: seconds(10) },
       { type: "fault", name: "memory-leak" },
       { type: "fault", name: "no-ntp" },
@@ -306,7 +316,7 @@ describe("a weather file that is no good", () => {
 describe("warnings", () => {
   test.each([
     ["load: [{ ramp: 0%, over: 1m }]", "load: no device ever connects"],
-    ["timeline: [{ at: 50s, fault: power-cut, for: 1m }]", "timeline[0].for: the run ends at 1m, before this is over"],
+    ["timeline: [{ at: 50s, world: power-cut, for: 1m }]", "timeline[0].for: the run ends at 1m, before this is over"],
     [
       'timeline: [{ at: 5s, command: lockDoor, via: { http: { post: "http://hub.example.com" } } }]',
       "timeline[0].via.http: commands go to this url, but the devices connect to the built-in server",
@@ -412,7 +422,7 @@ expect: ["commands.lost == \${env.SECRET}"]
 
 describe("the files of further kinds", () => {
   test("are known before the scenario compiles", () => {
-    expect(kindFilesOf("kinds: [./a.ts, '${env.DIR}/b.ts', 5, '']\nfleet: 7\n", { DIR: "/x" })).toEqual([
+    expect(kindFilesOf("kinds: [./a.ts, '${env.DIR}/b.ts', 5, '']\nfleet: 7\n", { env: { DIR: "/x" } })).toEqual([
       "./a.ts",
       "/x/b.ts",
     ]);

@@ -81,6 +81,48 @@ fleet: [{ kind: lock, perHome: 1 }]
     });
   });
 
+  test("has no expression that something of the environment goes into, however it does", () => {
+    const written = [
+      "# Was topsecret once.",
+      "vars:",
+      "  token: ${env.TOKEN}",
+      "  header: Bearer ${vars.token}",
+      '  other: "${env.TOKEN.substring(0, 3)}-${vars.kept}"',
+      "  kept: shown",
+      "name: ${vars.kept}",
+      "timeline: [{ log: \"${device.id} ${env['TOKEN']} ${vars.kept} ${size(env.TOKEN\" }]",
+    ].join("\n");
+    expect(redactedScenario(written, { env: { TOKEN: "topsecret" } })).toBe(
+      [
+        "# Was *** once.",
+        "vars:",
+        '  token: "***"',
+        "  header: Bearer ${vars.token}",
+        '  other: "***-${vars.kept}"',
+        "  kept: shown",
+        "name: ${vars.kept}",
+        'timeline: [{ log: "${device.id} *** ${vars.kept} ***" }]',
+      ].join("\n"),
+    );
+  });
+
+  test("has no variable that a credential is made of", () => {
+    const written = [
+      "# Not geheim12 again.",
+      "vars: { pin: '1234', part: geheim12, whole: 'x-${vars.part}', other: kept }",
+      "target: { url: 'ws://h?token=${vars.pin}', headers: { Authorization: 'Bearer ${vars.whole}', X-A: '${vars.other}' } }",
+    ].join("\n");
+    expect(redactedScenario(written)).toBe(
+      [
+        "# Not *** again.",
+        'vars: { pin: "***", part: "***", whole: "***", other: kept }',
+        "target: { url: 'ws://h?token=***', headers: { Authorization: \"***\", X-A: '${vars.other}' } }",
+      ]
+        .join("\n")
+        .replace("'ws://h?token=***'", '"ws://h?token=***"'),
+    );
+  });
+
   test("may be JSON, and stays JSON", () => {
     const json = JSON.stringify({
       flotilla: 1,

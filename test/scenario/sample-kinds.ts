@@ -2,6 +2,7 @@
 import { defineKind, type Kind } from "flotilla/device";
 
 const shared = { matterType: "none", rooms: { hall: 1 }, attributes: {}, events: {}, wakes: [], signals: {} } as const;
+const state = { role: "state", report: { min: "0s", max: "1h" }, matter: "none" } as const;
 const idle = { start: () => ({}), step: () => {} };
 
 export const sampleKinds: readonly Kind[] = [
@@ -11,6 +12,10 @@ export const sampleKinds: readonly Kind[] = [
     name: "lock",
     summary: "A door lock.",
     power: "battery",
+    attributes: {
+      lockState: { type: "choice", doc: "The bolt.", options: ["locked", "unlocked"], ...state },
+      batPercentRemaining: { type: "number", doc: "Charge.", min: 0, max: 100, unit: "%", ...state },
+    },
     commands: {
       lockDoor: {
         doc: "Locks.",
@@ -37,6 +42,9 @@ export const sampleKinds: readonly Kind[] = [
     name: "bulb",
     summary: "A light bulb.",
     power: "mains",
+    attributes: {
+      onOff: { type: "boolean", doc: "Whether it is on.", ...state },
+    },
     commands: {
       toggle: { doc: "Toggles.", matter: "OnOff.Toggle", args: {} },
     },

@@ -17,6 +17,24 @@ function read(path: string): unknown {
   return readDocument(readFileSync(new URL(path, fixtures), "utf8"), path).value;
 }
 
+const root = new URL("../../", import.meta.url);
+const textOf = (path: string): string => readFileSync(new URL(path, root), "utf8");
+const named = (folder: string, ending: string): string[] =>
+  readdirSync(new URL(folder, root))
+    .filter((name) => name.endsWith(ending))
+    .map((name) => `${folder}/${name}`);
+
+/** Every scenario that we ship, and every one in the documentation. */
+const copied: readonly { readonly name: string; readonly text: string }[] = [
+  ...named("scenarios", ".yaml").map((name) => ({ name, text: textOf(name) })),
+  ...["README.md", ...named("docs", ".md")].flatMap((page) =>
+    [...textOf(page).matchAll(/^```yaml\n(flotilla: .*?)^```$/gms)].map((block, number) => ({
+      name: `${page}, ${number + 1}`,
+      text: block[1]!,
+    })),
+  ),
+];
+
 describe("the JSON Schema of scenarios", () => {
   test("is plain JSON of draft 2020-12", () => {
     expect(schema["$schema"]).toBe("https://json-schema.org/draft/2020-12/schema");
@@ -25,6 +43,11 @@ describe("the JSON Schema of scenarios", () => {
 
   test.each(readdirSync(new URL("good/", fixtures)))("accepts %s", (file) => {
     validate(read(`good/${file}`));
+    expect(validate.errors ?? []).toEqual([]);
+  });
+
+  test.each(copied)("accepts what people copy: $name", ({ name, text }) => {
+    validate(readDocument(text, name).value);
     expect(validate.errors ?? []).toEqual([]);
   });
 
@@ -42,6 +65,12 @@ describe("the JSON Schema of scenarios", () => {
     "target-no-websocket",
     "target-auth-two",
     "route-unclear",
+    "power-cut-as-fault",
+    "step-triggers",
+    "action-list",
+    "action-world",
+    "action-http",
+    "action-log-stop",
     "version-newer",
     "fleet-empty",
   ])("refuses %s", (name) => {
@@ -53,20 +82,29 @@ describe("the JSON Schema of scenarios", () => {
   });
 
   test("gives examples and defaults that are right", () => {
-    for (const { path, value, at } of samplesOf(schema, "")) {
-      const check = new Ajv2020({ strict: false }).compile({ ...at, $defs: schema["$defs"] as object });
-      check(value);
-      expect({ path, errors: check.errors ?? [] }).toEqual({ path, errors: [] });
+    const whole = new Ajv2020({ strict: false }).addSchema(schema, "scenario");
+    for (const { pointer, value } of samplesOf(schema, "")) {
+      const check = whole.getSchema(`scenario#${pointer}`);
+      expect(check, pointer).toBeDefined();
+      check?.(value);
+      expect({ pointer, value, errors: check?.errors ?? [] }).toEqual({ pointer, value, errors: [] });
     }
   });
 });
 
+interface Node {
+  readonly description?: string;
+  readonly const?: unknown;
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, Node>>;
+}
+
 /** Keys of mappings without a word about them. */
 function undescribed(node: unknown, path: string): string[] {
   if (typeof node !== "object" || node === null) return [];
-  const { properties } = node as { properties?: Record<string, { description?: string; const?: unknown }> };
+  const { properties } = node as Node;
   const silent = Object.entries(properties ?? {})
-    .filter(([, property]) => property.description === undefined && property.const === undefined)
+    .filter(([, property]) => !isDescribed(property))
     .map(([key]) => `${path}.${key}`);
   const below = Object.entries(node)
     .filter(([key]) => !["examples", "default"].includes(key))
@@ -74,14 +112,23 @@ function undescribed(node: unknown, path: string): string[] {
   return [...silent, ...below];
 }
 
-function samplesOf(node: unknown, path: string): { path: string; value: unknown; at: object }[] {
+/** What is said in several places is described where it is defined. */
+function isDescribed({ description, const: only, $ref }: Node): boolean {
+  if (description !== undefined || only !== undefined) return true;
+  const definitions = schema["$defs"] as Readonly<Record<string, Node>>;
+  return $ref !== undefined && isDescribed(definitions[$ref.slice("#/$defs/".length)]!);
+}
+
+function samplesOf(node: unknown, pointer: string): { pointer: string; value: unknown }[] {
   if (typeof node !== "object" || node === null) return [];
   const { examples = [], default: standard } = node as { examples?: unknown[]; default?: unknown };
   const here = [...(Array.isArray(examples) ? examples : []), ...(standard === undefined ? [] : [standard])];
   const below = Object.entries(node)
     .filter(([key]) => !["examples", "default"].includes(key))
-    .flatMap(([key, value]) => samplesOf(value, `${path}.${key}`));
-  return [...here.map((value) => ({ path, value, at: node })), ...below];
+    .flatMap(([key, value]) =>
+      samplesOf(value, `${pointer}/${encodeURIComponent(key.replaceAll("~", "~0").replaceAll("/", "~1"))}`),
+    );
+  return [...here.map((value) => ({ pointer, value })), ...below];
 }
 
 describe("the types of scenarios", () => {
@@ -91,6 +138,9 @@ describe("the types of scenarios", () => {
     flotilla: 1,
     name: "typed",
     description: undefined,
+    extends: undefined,
+    include: [],
+    vars: { region: "north", doors: { perHome: 1 } },
     seed: 1,
     clock: { start: "2026-01-15T17:00:00+01:00", speed: "max" },
     protocol: { kind: "native", hello: "notify" },
@@ -130,10 +180,25 @@ describe("the types of scenarios", () => {
         via: "server",
       },
       { every: "1m", act: "turn-key", name: "key", select: { labels: { region: "north" }, id: "*", home: 0 } },
-      { at: "1m", fault: "power-cut", for: "30s", select: { share: "50% of homes" } },
+      { at: "1m", world: "power-cut", for: "30s", select: { share: "50% of homes" } },
       { at: "1m", disconnect: "abrupt" },
       { at: "1m", reboot: true },
       { at: "1m", mark: "here" },
+      { after: "here", wait: { uniform: ["5s", "10s"] }, log: "${run.ready}" },
+      {
+        between: ["1m", "2m"],
+        every: "2m",
+        until: "5m",
+        select: { kind: "lock", firmware: "^1.4", where: "device.ready" },
+        do: [
+          { http: { put: "https://hub.example.com/{id}", headers: { A: "b" }, body: "x", expect: [200, 202] } },
+          { wait: "10s" },
+          { fault: "jam", for: { exponential: { mean: "10s" } } },
+        ],
+      },
+      { when: "run.ready > 3", for: "10s", once: true, do: { world: "power-cut", for: "30s" } },
+      { at: "1m", world: "heat-wave", for: "1m", by: 5 },
+      { at: "4m", stop: { fail: "enough" } },
     ],
     expect: ["commands.lost == 0"],
   });
@@ -142,7 +207,7 @@ describe("the types of scenarios", () => {
     const { target: _, ...known } = (scenarioJsonSchema()["properties"] ?? {}) as Record<string, unknown>;
     expect(Object.keys(scenario).toSorted()).toEqual(Object.keys(known).toSorted());
     expect(scenarioSchema.safeParse(scenario).error?.issues ?? []).toEqual([]);
-    const { description: __, ...written } = scenario;
+    const { description: __, extends: ___, ...written } = scenario;
     validate(written);
     expect(validate.errors ?? []).toEqual([]);
   });

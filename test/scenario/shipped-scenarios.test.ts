@@ -64,7 +64,7 @@ test("three devices are one of each kind in one home, in real time, from the sta
   const three = plan("three-devices.yaml");
   expect(fleetLayout(three).byKind()).toEqual({ lock: 1, bulb: 1, thermostat: 1 });
   expect(three).toMatchObject({ homes: 1, clock: { speed: 1 }, timeline: [], expect: [], duration: minutes(10) });
-  expect(three.load).toEqual([
+  expect(three.load[0]!.phases).toEqual([
     { to: 1, over: 0 },
     { to: 1, over: minutes(10) },
   ]);
@@ -81,18 +81,18 @@ test("the quickstart goes to a foreign server as its header says", () => {
     "target=wss://hub.example.com/devices/{id}",
     "timeline[0].via.http.post=https://hub.example.com/api/devices/{id}/commands",
   ]);
-  expect(away.timeline[0]?.action).toMatchObject({ via: { type: "http", method: "POST" } });
+  expect(away.timeline[0]?.actions[0]).toMatchObject({ via: { type: "http", method: "POST" } });
 });
 
 test("the power cut goes to a foreign server as its header says", () => {
-  const away = plan("evening-power-cut.yaml", [
+  const away = plan("power-cut.yaml", [
     "homes=2000",
     "target=wss://hub.example.com/devices/{id}",
     "target.auth.bearer=${env.HUB_TOKEN}",
     "timeline[1].via.http.post=https://hub.example.com/api/devices/{id}/commands",
   ]);
   expect(away.target).toMatchObject({ auth: { type: "bearer", token: "x" } });
-  expect(away.timeline[1]?.action).toMatchObject({ via: { type: "http", method: "POST" } });
+  expect(away.timeline[1]?.actions[0]).toMatchObject({ via: { type: "http", method: "POST" } });
 });
 
 test("the whole home has every kind there is, seven devices in a home on average, and a world in which things fail", () => {
