@@ -1,27 +1,19 @@
 /**
- * Everything one shard counts. Numbers and histograms only, so that shards merge exactly and memory is constant.
+ * What is counted of some devices: numbers and histograms only, so that tallies merge exactly and memory is constant.
  *
  * Latencies are real milliseconds from the intended time (coordinated omission), in HDR histograms.
  */
 import { Histogram } from "./histogram.ts";
 
 export class Tally {
-  readonly connections = {
-    /** Dials begun. */
+  readonly connections: ConnectionCounts = {
     attempts: 0,
-    /** Upgrades accepted. */
     opened: 0,
-    /** Devices accepted by the server, first time and again. */
     ready: 0,
-    /** Upgrades answered with another status than 101. */
     refused: 0,
-    /** Attempts that never got an HTTP answer, or were never accepted by the server in time. */
     failed: 0,
-    /** Open connections that ended without the device wanting it. */
     lost: 0,
-    /** Times a device was ready again after it had been ready before. */
     reconnects: 0,
-    /** Connections cut because the peer stopped answering pings. */
     halfOpen: 0,
   };
   /** How often each WebSocket close code ended an open connection. */
@@ -30,45 +22,109 @@ export class Tally {
   readonly refusals: Map<number, number> = new Map();
   /** How often each reason kept a connection from opening. */
   readonly failures: Map<string, number> = new Map();
-  readonly messages = {
+  readonly messages: MessageCounts = {
     telemetry: 0,
     events: 0,
     state: 0,
-    /** Samples the server acknowledged. */
     acked: 0,
-    /** Samples sent again because they were not acknowledged. */
     resent: 0,
-    /** Frames received. */
     received: 0,
     bytesSent: 0,
     bytesReceived: 0,
-    /** Samples, events and answers given up because of a limit, for want of a connection, or lost with the device's memory. */
     dropped: 0,
-    /** Frames that are not the protocol or break its rules. */
     violations: 0,
-    /** Well-formed frames that nobody asked for. */
     unhandled: 0,
   };
-  readonly commands = {
+  readonly commands: CommandCounts = {
     received: 0,
-    /** Answered with a result. */
     answered: 0,
-    /** Answered with an error other than unknown. */
     failed: 0,
-    /** Answered with "no such command". */
     unknown: 0,
-    /** Repeated while in progress: not carried out again. */
     duplicate: 0,
-    /** Finished, or received, when nobody could be told any more. */
     late: 0,
   };
+  /** Commands the timeline sent, and how many devices had not received when they left. */
+  readonly ledger: CommandLedger = { sent: 0, lost: 0 };
+  readonly http: HttpCounts = { sent: 0, answered: 0, unexpected: 0, failed: 0 };
   readonly latency: LatencyHistograms = {
     connect: new Histogram(),
     ready: new Histogram(),
     ack: new Histogram(),
     commandHandling: new Histogram(),
+    commandDelivery: new Histogram(),
+    commandEffect: new Histogram(),
+    httpRequest: new Histogram(),
     reconnect: new Histogram(),
   };
+}
+
+export interface ConnectionCounts {
+  /** Dials begun. */
+  attempts: number;
+  /** Upgrades accepted. */
+  opened: number;
+  /** Devices accepted by the server, first time and again. */
+  ready: number;
+  /** Upgrades answered with another status than 101. */
+  refused: number;
+  /** Attempts that never got an HTTP answer, or were never accepted by the server in time. */
+  failed: number;
+  /** Open connections that ended without the device wanting it. */
+  lost: number;
+  /** Times a device was ready again after it had been ready before. */
+  reconnects: number;
+  /** Connections cut because the peer stopped answering pings. */
+  halfOpen: number;
+}
+
+export interface MessageCounts {
+  telemetry: number;
+  events: number;
+  state: number;
+  /** Samples the server acknowledged. */
+  acked: number;
+  /** Samples sent again because they were not acknowledged. */
+  resent: number;
+  /** Frames received. */
+  received: number;
+  bytesSent: number;
+  bytesReceived: number;
+  /** Samples, events and answers given up because of a limit, for want of a connection, or lost with the device's memory. */
+  dropped: number;
+  /** Frames that are not the protocol or break its rules. */
+  violations: number;
+  /** Well-formed frames that nobody asked for. */
+  unhandled: number;
+}
+
+export interface CommandCounts {
+  received: number;
+  /** Answered with a result. */
+  answered: number;
+  /** Answered with an error other than unknown. */
+  failed: number;
+  /** Answered with "no such command". */
+  unknown: number;
+  /** Repeated while in progress: not carried out again. */
+  duplicate: number;
+  /** Finished, or received, when nobody could be told any more. */
+  late: number;
+}
+
+export interface CommandLedger {
+  sent: number;
+  lost: number;
+}
+
+/** Requests of the scenario to the server's own API: each is answered, answered with a status that was not expected, or failed. */
+export interface HttpCounts {
+  sent: number;
+  /** With a status that was expected. */
+  answered: number;
+  /** With another status. */
+  unexpected: number;
+  /** No answer, or none in time. */
+  failed: number;
 }
 
 export interface LatencyHistograms {
@@ -80,6 +136,12 @@ export interface LatencyHistograms {
   readonly ack: Histogram;
   /** Command received to answer sent. */
   readonly commandHandling: Histogram;
+  /** Request for a command sent to command received by the device. */
+  readonly commandDelivery: Histogram;
+  /** Request for a command sent to the first state report that the command caused. */
+  readonly commandEffect: Histogram;
+  /** HTTP request sent to answer received. */
+  readonly httpRequest: Histogram;
   /** Connection lost to device accepted again. */
   readonly reconnect: Histogram;
 }

@@ -33,8 +33,36 @@ export interface CheckedThreshold {
 }
 
 export function checkThreshold(threshold: Threshold, figures: Figures): CheckedThreshold {
-  const { observed, text } = observe(threshold, figures);
-  return { observed, text, ok: observed !== null && compare(observed, threshold.comparison, threshold.limit) };
+  const metric = metricAt(threshold.metric);
+  if (metric?.recovery === true) return checkRecoveries(threshold, figures.recoveries);
+  if (threshold.metric === "devices.peakShare") return checkPeakShare(threshold, figures.devices);
+  const reading = figureAt(figures, threshold.metric) as Reading | undefined;
+  // A close code, status or reason that never came up was counted no times.
+  const counted = /^connections\.(closeCodes|refusals|failures)\./.test(threshold.metric);
+  return checkReading(threshold, reading ?? (counted ? 0 : null));
+}
+
+/** The same for how devices came back. */
+export function checkRecoveries(threshold: Threshold, recoveries: readonly RecoveryFigures[]): CheckedThreshold {
+  return checked(threshold, observeRecovery(threshold, recoveries));
+}
+
+/** What a metric was: a number, or the figures of a histogram; `null` when it was not measured. */
+export type Reading = number | HistogramSummary | null;
+
+/** The same for a figure that was read elsewhere: of some devices, or of a part of the run. */
+export function checkReading(threshold: Threshold, reading: Reading): CheckedThreshold {
+  return checked(threshold, observe(threshold, reading));
+}
+
+/** The same for `devices.peakShare`. */
+export function checkPeakShare(threshold: Threshold, { planned, peakConnected }: Figures["devices"]): CheckedThreshold {
+  const observed = peakConnected / planned;
+  return checked(threshold, { observed, text: `${show(observed, "share")}, ${peakConnected} of ${planned}` });
+}
+
+function checked(threshold: Threshold, { observed, text }: Observation): CheckedThreshold {
+  return { observed, ok: observed !== null && compare(observed, threshold.comparison, threshold.limit), text };
 }
 
 interface Observation {
@@ -42,33 +70,15 @@ interface Observation {
   readonly text: string;
 }
 
-function observe(threshold: Threshold, figures: Figures): Observation {
-  const metric = metricAt(threshold.metric);
-  if (metric === undefined) return { observed: null, text: "no such metric" };
-  if (metric.recovery === true) return observeRecovery(threshold, figures.recoveries);
-  if (metric.histogram === true) return observeHistogram(threshold, figures);
-  if (threshold.metric === "devices.peakShare") {
-    const { planned, peakConnected } = figures.devices;
-    return {
-      observed: peakConnected / planned,
-      text: `${show(peakConnected / planned, "share")}, ${peakConnected} of ${planned}`,
-    };
-  }
-  const found = figureAt(figures, threshold.metric);
-  if (typeof found === "number") return { observed: found, text: show(found, metric.unit) };
-  // A close code, status or reason that never came up was counted no times.
-  const counted = /^connections\.(closeCodes|refusals|failures)\./.test(threshold.metric);
-  return counted ? { observed: 0, text: "0" } : { observed: null, text: "not measured" };
-}
-
-function observeHistogram({ metric, aggregate }: Threshold, figures: Figures): Observation {
-  const histogram = figureAt(figures, metric) as HistogramSummary | undefined;
-  if (histogram === undefined) return { observed: null, text: "not measured" };
-  const { count } = histogram;
+function observe({ metric, aggregate }: Threshold, reading: Reading): Observation {
+  const known = metricAt(metric);
+  if (known === undefined) return { observed: null, text: "no such metric" };
+  if (reading === null) return { observed: null, text: "not measured" };
+  if (typeof reading === "number") return { observed: reading, text: show(reading, known.unit) };
+  const { count } = reading;
   if (aggregate === undefined || aggregate.type === "count") return { observed: count, text: `${count} samples` };
   if (count === 0) return { observed: null, text: "no samples" };
-  const observed =
-    aggregate.type === "percentile" ? percentile(histogram, aggregate.percent) : histogram[aggregate.type];
+  const observed = aggregate.type === "percentile" ? percentile(reading, aggregate.percent) : reading[aggregate.type];
   return { observed, text: `${show(observed, "millis")} over ${count} ${count === 1 ? "sample" : "samples"}` };
 }
 

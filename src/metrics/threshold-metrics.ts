@@ -23,65 +23,80 @@ export interface Metric {
   readonly histogram?: true;
   /** How devices came back after a step: `after <step>` picks one disturbance. */
   readonly recovery?: true;
+  /** It only ever grows, by what happens: what it grew by between two moments is what happened there. */
+  readonly counted?: true;
+  /** It is kept for each cohort of devices, not of the whole run alone. */
+  readonly perDevice?: true;
 }
 
 const count: Metric = { unit: "count" };
+const happened: Metric = { unit: "count", counted: true, perDevice: true };
+const present: Metric = { unit: "count", perDevice: true };
+const carried: Metric = { unit: "bytes", counted: true, perDevice: true };
 const share: Metric = { unit: "share" };
-const latency: Metric = { unit: "millis", histogram: true };
-const recovery: Metric = { unit: "millis", recovery: true };
+const latency: Metric = { unit: "millis", histogram: true, counted: true, perDevice: true };
+const ofGenerator: Metric = { unit: "millis", histogram: true };
+const recovery: Metric = { unit: "millis", recovery: true, perDevice: true };
 
 export const metrics: Readonly<Record<string, Metric>> = {
   "run.durationSeconds": { unit: "seconds" },
-  "devices.planned": count,
+  "devices.planned": present,
   "devices.homes": count,
-  "devices.peakConnected": count,
-  "devices.connectedAtEnd": count,
+  "devices.peakConnected": present,
+  "devices.connectedAtEnd": present,
   /** Most devices connected at once, of those planned. */
-  "devices.peakShare": share,
+  "devices.peakShare": { unit: "share", perDevice: true },
   "devices.byKind.*.planned": count,
   "devices.byKind.*.peakConnected": count,
-  "connections.attempts": count,
-  "connections.opened": count,
-  "connections.ready": count,
-  "connections.refused": count,
-  "connections.failed": count,
-  "connections.lost": count,
-  "connections.reconnects": count,
-  "connections.halfOpen": count,
-  "connections.closeCodes.*": count,
-  "connections.refusals.*": count,
-  "connections.failures.*": count,
-  "messages.telemetry": count,
-  "messages.events": count,
-  "messages.state": count,
-  "messages.acked": count,
-  "messages.resent": count,
-  "messages.received": count,
-  "messages.bytesSent": { unit: "bytes" },
-  "messages.bytesReceived": { unit: "bytes" },
-  "messages.dropped": count,
-  "messages.violations": count,
-  "messages.unhandled": count,
-  "commands.sent": count,
-  "commands.received": count,
-  "commands.answered": count,
-  "commands.failed": count,
-  "commands.unknown": count,
-  "commands.duplicate": count,
-  "commands.late": count,
-  "commands.lost": count,
+  "connections.attempts": happened,
+  "connections.opened": happened,
+  "connections.ready": happened,
+  "connections.refused": happened,
+  "connections.failed": happened,
+  "connections.lost": happened,
+  "connections.reconnects": happened,
+  "connections.halfOpen": happened,
+  "connections.closeCodes.*": happened,
+  "connections.refusals.*": happened,
+  "connections.failures.*": happened,
+  "messages.telemetry": happened,
+  "messages.events": happened,
+  "messages.state": happened,
+  "messages.acked": happened,
+  "messages.resent": happened,
+  "messages.received": happened,
+  "messages.bytesSent": carried,
+  "messages.bytesReceived": carried,
+  "messages.dropped": happened,
+  "messages.violations": happened,
+  "messages.unhandled": happened,
+  "commands.sent": happened,
+  "commands.received": happened,
+  "commands.answered": happened,
+  "commands.failed": happened,
+  "commands.unknown": happened,
+  "commands.duplicate": happened,
+  "commands.late": happened,
+  "commands.lost": present,
+  "http.sent": happened,
+  "http.answered": happened,
+  "http.unexpected": happened,
+  "http.failed": happened,
   "latency.connect": latency,
   "latency.ready": latency,
   "latency.ack": latency,
   "latency.commandHandling": latency,
+  "latency.commandDelivery": latency,
+  "latency.commandEffect": latency,
+  "latency.httpRequest": latency,
   "latency.reconnect": latency,
   "reconnect.half": recovery,
   "reconnect.most": recovery,
   "reconnect.all": recovery,
   /** Devices that came back, of those disturbed. */
-  "reconnect.share": { unit: "share", recovery: true },
-  "generator.latenessMs": latency,
-  "generator.eventLoopDelayMs": latency,
+  "reconnect.share": { unit: "share", recovery: true, perDevice: true },
+  "generator.latenessMs": ofGenerator,
+  "generator.eventLoopDelayMs": ofGenerator,
   "generator.cpuSeconds": { unit: "seconds" },
   "generator.cpuShare": share,
   "generator.peakRssBytes": { unit: "bytes" },

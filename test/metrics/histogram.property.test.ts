@@ -32,3 +32,49 @@ test("hours keep their length: an outage of a day is no hour, and only what is l
   expect(histogram.percentile(50) / 3_600_000).toBeCloseTo(24, 1);
   expect(histogram.summary().max).toBe(7 * 86_400_000);
 });
+
+const latencies = fc.array(fc.double({ min: 0, max: 4_000_000, noNaN: true }), { maxLength: 40 });
+
+test("merged histograms are as one of all values", () => {
+  fc.assert(
+    fc.property(latencies, latencies, (some, others) => {
+      const merged = histogramOf(some);
+      merged.merge(histogramOf(others));
+      expect(merged.summary()).toEqual(histogramOf([...some, ...others]).summary());
+    }),
+  );
+});
+
+test("what came since an earlier state is as if nothing had been before, but for the largest value within its bucket", () => {
+  fc.assert(
+    fc.property(latencies, latencies, (before, after) => {
+      const histogram = histogramOf(before);
+      const earlier = histogram.copy();
+      for (const value of after) histogram.record(value);
+      const { max, ...since } = histogram.since(earlier).summary();
+      const { max: exact, ...alone } = histogramOf(after).summary();
+      expect(since).toEqual({
+        ...alone,
+        p50: since.p50,
+        p90: since.p90,
+        p95: since.p95,
+        p99: since.p99,
+        p999: since.p999,
+      });
+      for (const figure of ["p50", "p90", "p95", "p99", "p999"] as const) {
+        expect(since[figure]).toBeGreaterThanOrEqual(alone[figure]);
+        expect(since[figure]).toBeLessThanOrEqual(alone[figure] * 1.001);
+      }
+      expect(max).toBeGreaterThanOrEqual(exact);
+      expect(max).toBeLessThanOrEqual(exact * 1.001);
+    }),
+  );
+});
+
+test("an earlier state stays as it was, whatever is recorded later", () => {
+  const histogram = histogramOf([1, 2]);
+  const earlier = histogram.copy();
+  histogram.record(3);
+  expect([earlier.count, histogram.count, histogram.since(earlier).count]).toEqual([2, 3, 1]);
+  expect(histogram.since(histogram.copy()).summary()).toEqual(histogramOf([]).summary());
+});

@@ -67,11 +67,15 @@ const summary: Summary = {
     unhandled: 0,
   },
   commands: { sent: 20, received: 19, answered: 18, failed: 1, unknown: 0, duplicate: 0, late: 0, lost: 1 },
+  http: { sent: 12, answered: 10, unexpected: 1, failed: 1 },
   latency: {
     connect: histogram(2_000),
     ready: histogram(1),
     ack: histogram(0),
     commandHandling: histogram(19),
+    commandDelivery: histogram(0),
+    commandEffect: histogram(0),
+    httpRequest: histogram(0),
     reconnect: histogram(90),
   },
   recoveries: [

@@ -62,6 +62,37 @@ describe("a threshold", () => {
     expect(read("reconnect.most < 5s after 2nd-cut").after).toBe("2nd-cut");
   });
 
+  test("is of some devices, if it says which", () => {
+    expect(read("commands.lost == 0 of kind lock").of).toEqual({ kind: "lock" });
+    expect(read("commands.lost == 0 of group front and variant white").of).toEqual({
+      group: "front",
+      variant: "white",
+    });
+    expect(read('connections.lost == 0 of label region = north and label "my label"="a b"').of).toEqual({
+      labels: { region: "north", "my label": "a b" },
+    });
+    expect(read("connections.lost == 0 of label version=1.4.2").of).toEqual({ labels: { version: "1.4.2" } });
+  });
+
+  test("is of a part of the run, if it says which", () => {
+    expect(read("connections.lost == 0 after quiet").window).toEqual({ from: "quiet" });
+    expect(read("connections.lost == 0 before quiet").window).toEqual({ to: "quiet" });
+    expect(read('latency.ack p(95) < 1s of kind lock between quiet and "the end"')).toMatchObject({
+      of: { kind: "lock" },
+      window: { from: "quiet", to: "the end" },
+    });
+  });
+
+  test("says where it names something", () => {
+    const parsed = parseThreshold('connections.lost == 0 of kind lock and label a="b" between x and y');
+    expect(parsed.ok ? parsed.words : []).toEqual([
+      { names: "kind", text: "lock", from: 30, to: 34 },
+      { names: "label", text: "b", label: "a", from: 47, to: 50 },
+      { names: "moment", text: "x", from: 59, to: 60 },
+      { names: "moment", text: "y", from: 65, to: 66 },
+    ]);
+  });
+
   test("keeps a limit in the unit of its metric", () => {
     expect(read("generator.cpuSeconds < 2m").limit).toBe(120);
     expect(read("generator.cpuShare < 70%").limit).toBe(0.7);
@@ -89,7 +120,27 @@ describe("a threshold that cannot be read", () => {
     ["reconnect.all < 5s after", "expected the name of a step, found the end", 24],
     ["reconnect.all < 5s after a b", 'expected the end, found "b"', 27],
     ["commands.lost == 0 after x", 'expected the end, as commands.lost is of the whole run, found "after"', 19],
-    ["commands.lost == 0 &&", 'expected the end, or: after <step>, found "&"', 19],
+    ["commands.lost == 0 &&", 'expected the end, or: of <devices>, found "&"', 19],
+    ["commands.sent == 0 &&", 'expected the end, or: of <devices>, after, before or between <marks>, found "&"', 19],
+    ["commands.sent == 0 of kind lock &&", 'expected the end, or: after, before or between <marks>, found "&"', 32],
+    ["run.durationSeconds > 1s &&", 'expected the end, found "&"', 25],
+    ["commands.sent > 1 of", "expected kind, group, variant or label, found the end", 20],
+    ["commands.sent > 1 of locks", 'expected kind, group, variant or label, found "locks"', 21],
+    ["commands.sent > 1 of kind", "expected the name of a kind, found the end", 25],
+    ["commands.sent > 1 of kind a and kind b", 'expected one kind, found "kind"', 32],
+    ["commands.sent > 1 of label a", 'expected "=", found the end', 28],
+    ["commands.sent > 1 of label a=", "expected a value of the label a, found the end", 29],
+    ["commands.sent > 1 of label a=b and label a=c", 'expected each label once, found "a"', 41],
+    [
+      "run.durationSeconds > 1s of kind lock",
+      'expected the end, as run.durationSeconds is of the whole run, found "of"',
+      25,
+    ],
+    ["devices.peakShare > 1% after x", 'expected the end, as devices.peakShare is of the whole run, found "after"', 23],
+    ["commands.sent > 1 between a", 'expected "and", found the end', 27],
+    ["commands.sent > 1 between a and", "expected the name of a mark or a step, found the end", 31],
+    ["commands.sent > 1 after a of kind x", 'expected the end, found "of"', 26],
+    ["reconnect.all < 5s between a and b", 'expected the end, or: after <step>, found "between"', 19],
   ])("%j: %s", (expression, message, from) => {
     expect({ message: messageOf(expression), from: faultOf(expression).from }).toEqual({ message, from });
   });
@@ -97,7 +148,16 @@ describe("a threshold that cannot be read", () => {
   test("names the metrics it may be a slip of", () => {
     expect(faultOf("latency.conect p(99) < 1s").unknown).toEqual({
       found: "latency.conect",
-      known: ["latency.connect", "latency.ready", "latency.ack", "latency.commandHandling", "latency.reconnect"],
+      known: [
+        "latency.connect",
+        "latency.ready",
+        "latency.ack",
+        "latency.commandHandling",
+        "latency.commandDelivery",
+        "latency.commandEffect",
+        "latency.httpRequest",
+        "latency.reconnect",
+      ],
     });
     expect(faultOf("latncy.connect p(99) < 1s").unknown?.known).toContain("latency.connect");
   });
