@@ -71,15 +71,16 @@ export class Line implements ConnectionOwner, SessionIo, Task {
   constructor(owner: LineOwner) {
     const { plan, device } = owner;
     const url = plan.url(device);
+    const tls = typeof plan.tls === "function" ? plan.tls(device) : plan.tls;
     this.#owner = owner;
-    if (owner.host.trace !== undefined) this.#note(`dialing ${displayUrl(url)}`);
+    if (owner.host.trace !== undefined) this.#note(`dialing ${plan.shownUrl?.(device) ?? displayUrl(url)}`);
     this.#connection = plan.transport.dial(
       {
         url,
         subprotocols: plan.subprotocols ?? plan.protocol.subprotocols,
         requireSubprotocol: plan.requireSubprotocol,
         headers: plan.headers(device),
-        ...(plan.tls !== undefined && { tls: plan.tls }),
+        ...(tls !== undefined && { tls }),
         handshakeTimeout: plan.handshakeTimeout,
         maxPayload: plan.maxPayload,
         perMessageDeflate: plan.perMessageDeflate,

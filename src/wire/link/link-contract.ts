@@ -26,7 +26,10 @@ export interface LinkPlan {
   /** Subprotocols to offer; absent means the protocol's own. */
   readonly subprotocols?: readonly string[];
   readonly requireSubprotocol: boolean;
-  readonly tls?: TlsOptions;
+  /** The url as traces show it, where it has secrets; absent: the url without its query. */
+  readonly shownUrl?: (device: DeviceView) => string;
+  /** Absent: what the system trusts. A function where devices have certificates of their own. */
+  readonly tls?: TlsOptions | ((device: DeviceView) => TlsOptions | undefined);
   readonly backoff: BackoffPolicy;
   readonly handshakeTimeout: Duration;
   /** From the accepted upgrade to `ready`. */

@@ -38,7 +38,7 @@ test("two days of homes on the reference server", async () => {
         { at: "2h", command: "lockDoor", select: { kind: "lock" } },
         { at: "4h", reboot: true },
         { at: "5h", disconnect: "abrupt" },
-        { at: "6h", fault: "power-cut", for: "10m" },
+        { at: "6h", world: "power-cut", for: "10m" },
       ],
     },
     {
