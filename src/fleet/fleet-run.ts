@@ -1,9 +1,9 @@
 /**
  * One run of a plan, from the first device to the summary.
  *
- *     new -> begin() -> running --- duration over, stop(), unreachable ---> stopping -> ended
- *      |                                                                        ^         with a summary
- *      +-------------------------- stop(), abort() -----------------------------+
+ *     new -> begin() -> running --- duration over, stop(), endBy(), unreachable ---> stopping -> ended
+ *      |                                                                                 ^         with a summary
+ *      +------------------------------ stop(), abort() ----------------------------------+
  *
  * 1. It holds the barrier: shards start together and stop together (one local shard for now).
  * 2. On a virtual clock nothing moves unless {@link advance} is called; the outcome is the same bytes every time.
@@ -13,11 +13,14 @@ import { peerTime } from "../kernel/clock.ts";
 import type { Scheduler } from "../kernel/scheduler.ts";
 import { type Duration, type Instant, later } from "../kernel/time.ts";
 import type { Histogram, HistogramSummary } from "../metrics/histogram.ts";
-import { wantedAt } from "../scenario/load-shape.ts";
+import { wantedDevices } from "../scenario/load-stays.ts";
 import type { GeneratorGauge } from "./generator-gauge.ts";
+import type { Hearing } from "./expectations/hearing.ts";
+import { Judge } from "./expectations/judge.ts";
 import { Outputs } from "./outputs.ts";
 import type { DeviceRecord, Notice, Progress, RunInfo, RunOutput, Summary } from "./run-events.ts";
 import type { ShardPort } from "./shard-port.ts";
+import type { RunEnd } from "./timeline/stage.ts";
 import { latenciesOf, makeSummary, totalsOf } from "./summary.ts";
 
 export interface FleetRunOptions {
@@ -47,6 +50,8 @@ export class FleetRun {
   #phase: "new" | "running" | "stopping" | "ended" = "new";
   #origin: Instant;
   #interrupted = false;
+  /** By what a step, a script or an expectation has ended it. */
+  #end: RunEnd | undefined;
   #previous: { real: number; opened: number; out: number; in: number; bytesOut: number; bytesIn: number; cpu: number };
   #peakRss = 0;
   #baseRss: number;
@@ -55,6 +60,7 @@ export class FleetRun {
   /** What the generator was like up to the end: its own goodbyes are no part of what is judged. */
   #atEnd: { readonly connected: number; readonly realMillis: number; readonly lateness: HistogramSummary } | undefined;
   #final: Summary | undefined;
+  readonly #judge: Judge;
 
   constructor(options: FleetRunOptions) {
     const { info, scheduler, gauge, outputs } = options;
@@ -64,6 +70,7 @@ export class FleetRun {
     this.#origin = scheduler.now;
     this.#baseRss = gauge.rssBytes();
     this.#previous = { real: 0, opened: 0, out: 0, in: 0, bytesOut: 0, bytesIn: 0, cpu: 0 };
+    this.#judge = new Judge(this.#hearing());
     this.#ended = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
@@ -87,6 +94,7 @@ export class FleetRun {
     gauge.start();
     this.#outputs.started(info);
     shard.start(this.#origin);
+    this.#judge.start();
     scheduler.at(later(this.#origin, shard.plan.duration), this.#finishing);
     this.#tickLater();
   }
@@ -135,6 +143,13 @@ export class FleetRun {
     return this.#ended;
   }
 
+  /** Ends the run now, as the scenario wants it: with goodbyes, and not as one that was interrupted. The first to end it does. */
+  endBy(end: RunEnd): void {
+    if (this.#phase !== "running") return;
+    this.#end = end;
+    this.#finish();
+  }
+
   /** Ends the run at once: connections are cut without a goodbye. */
   abort(): void {
     if (this.over) return;
@@ -154,18 +169,20 @@ export class FleetRun {
   /** The summary as it would be if the run ended now; the final one when it has ended. */
   summary(): Summary {
     if (this.#final !== undefined) return this.#final;
-    const { info, shard, scheduler, lateness, gauge, version } = this.#options;
+    const { info, shard, lateness, gauge, version } = this.#options;
     shard.settle();
     return makeSummary({
       info,
       shard,
       version,
       interrupted: this.#interrupted,
+      end: this.#end,
       connectedAtEnd: this.#atEnd?.connected ?? shard.phases.ready,
-      elapsed: (this.#endedAt ?? scheduler.now) - this.#origin,
+      elapsed: this.#elapsed,
       realMillis: this.#atEnd?.realMillis ?? this.#realMillis,
       lateness: this.#atEnd?.lateness ?? lateness.summary(),
       gauge,
+      judge: this.#judge,
       baseRss: this.#baseRss,
       peakRss: Math.max(this.#peakRss, gauge.rssBytes()),
       peakFiles: this.#peakFiles,
@@ -174,6 +191,21 @@ export class FleetRun {
 
   readonly #finishing = { onDue: (): void => this.#finish() };
   readonly #ticking = { onDue: (): void => this.#tick() };
+
+  #hearing(): Hearing {
+    return {
+      shard: this.#options.shard,
+      scheduler: this.#options.scheduler,
+      elapsed: () => this.#elapsed,
+      tell: (text) => this.notice("warning", text),
+      abort: (why) => this.endBy({ fail: true, why }),
+    };
+  }
+
+  /** Simulated milliseconds since the start; after the end, up to then. */
+  get #elapsed(): number {
+    return (this.#endedAt ?? this.#options.scheduler.now) - this.#origin;
+  }
 
   /** Real milliseconds since the start. */
   get #realMillis(): number {
@@ -193,6 +225,7 @@ export class FleetRun {
     this.#phase = "stopping";
     this.#endedAt = scheduler.now;
     gauge.stop();
+    this.#judge.end();
     this.#atEnd = { connected: shard.phases.ready, realMillis: this.#realMillis, lateness: lateness.summary() };
     if (!goodbyes) shard.abandon();
     this.#windUp().then(this.#settle!.resolve, this.#settle!.reject);
@@ -238,7 +271,7 @@ export class FleetRun {
   /** Nobody ever answered, in all the time that was allowed. */
   #hopeless(): boolean {
     const { giveUpAfter, scheduler, shard } = this.#options;
-    const { opened, refused, attempts } = shard.tally.connections;
+    const { opened, refused, attempts } = shard.counted().figures.connections;
     if (giveUpAfter === undefined || opened > 0 || refused > 0 || attempts === 0) return false;
     return scheduler.clock.real() - scheduler.clock.realAt(this.#origin) > giveUpAfter;
   }
@@ -270,7 +303,7 @@ export class FleetRun {
       elapsedMillis,
       realMillis: real - scheduler.clock.realAt(this.#origin),
       simulatedTime: scheduler.now,
-      wanted: Math.round(wantedAt(shard.plan.load, elapsedMillis as Duration) * this.info.devices),
+      wanted: wantedDevices(shard.plan, shard.layout, elapsedMillis as Duration),
       phases: { ...shard.phases },
       byKind,
       rates: {

@@ -4,8 +4,10 @@
  * 1. Two scheduler entries per home, for the next happening and the next failure of its services; homes without devices do
  *    not exist here.
  * 2. A happening is told to the devices whose kind hears it, and `moved` only in the two rooms: who is not told costs nothing.
- * 3. The mains are off while the world or a step of the timeline says so. Without them there is no network either, as the
- *    router has no power.
+ * 3. The mains are off while the world or a step of the timeline says so, and the network is down while either does. Without mains
+ *    there is no network either, as the router has no power.
+ * 4. Who looks at the home is told whenever something of it may have changed. It may look and remember; what it does, it does from the
+ *    scheduler.
  */
 import type { Scheduler, Task, Ticket } from "../kernel/scheduler.ts";
 import { noTicket } from "../kernel/scheduler.ts";
@@ -26,6 +28,12 @@ export interface Neighbourhood {
   outage(cause: string): Disturbance;
 }
 
+/** Who looks at a home: conditions of the timeline and expectations. */
+export interface HouseholdWatcher {
+  /** Something happened there, or its mains or network came or went. */
+  stirred(household: Household): void;
+}
+
 const slot = { happening: 0, service: 1 } as const;
 
 export class Household implements Task {
@@ -35,12 +43,15 @@ export class Household implements Task {
   /** What each of the units hears, in the same order. */
   readonly #ears: Ears[] = [];
   readonly #neighbourhood: Neighbourhood;
+  #watchers: HouseholdWatcher[] | undefined;
   #nextHappening: Happening | undefined;
   #nextChange: ServiceChange | undefined;
   #happening: Ticket = noTicket;
   #change: Ticket = noTicket;
   /** How many steps of the timeline cut the power at the moment; they may overlap. */
   #cuts = 0;
+  /** How many of them take the network. */
+  #outages = 0;
   /** What the world gives. */
   #supplied = true;
   #network: NetworkState = "good";
@@ -55,9 +66,27 @@ export class Household implements Task {
     return this.#cuts === 0 && this.#supplied;
   }
 
+  get network(): NetworkState {
+    return this.mains && this.#connected ? this.#network : "down";
+  }
+
+  /** Simulated time. */
+  get now(): Instant {
+    return this.#neighbourhood.scheduler.now;
+  }
+
   /** Nobody lives here and nothing of the timeline holds: a new household in its place would be the same. */
   get vacant(): boolean {
-    return this.units.length === 0 && this.#cuts === 0;
+    return this.units.length === 0 && this.#cuts === 0 && this.#outages === 0;
+  }
+
+  watch(watcher: HouseholdWatcher): void {
+    this.#watchers ??= [];
+    this.#watchers.push(watcher);
+  }
+
+  unwatch(watcher: HouseholdWatcher): void {
+    this.#watchers = this.#watchers?.filter((one) => one !== watcher);
   }
 
   add(unit: Unit): void {
@@ -65,8 +94,8 @@ export class Household implements Task {
     this.units.push(unit);
     this.#ears.push({ hears: heardBy(unit.device.kind), room: unit.identity.room });
     if (!this.mains) unit.mains(false);
-    if (this.#network === "down") unit.loseNetwork();
-    else if (this.#network === "degraded") unit.setDegraded(true);
+    if (!this.#connected) unit.homeNetwork(false);
+    if (this.#network === "degraded") unit.setDegraded(true);
   }
 
   remove(unit: Unit): void {
@@ -94,6 +123,19 @@ export class Household implements Task {
     const before = this.mains;
     this.#cuts--;
     this.#mainsChanged(before);
+  }
+
+  /** The home is cut off, whatever the world's own network is; its devices notice as each of them does. */
+  cutNetwork(): void {
+    const before = this.#connected;
+    this.#outages++;
+    this.#connectionChanged(before);
+  }
+
+  restoreNetwork(): void {
+    const before = this.#connected;
+    this.#outages--;
+    this.#connectionChanged(before);
   }
 
   onDue(which: number): void {
@@ -127,6 +169,7 @@ export class Household implements Task {
       if (happening.type === "moved" && happening.from !== room && happening.to !== room) continue;
       units[i]!.device.happen(happening);
     }
+    this.#stirred();
   }
 
   #changed(change: ServiceChange): void {
@@ -139,21 +182,38 @@ export class Household implements Task {
       return;
     }
     const before = this.#network;
+    const wasConnected = this.#connected;
     this.#network = change.state;
     // Without power it is down because of that.
     if (change.state === "down" && change.cause !== "mains") this.#disturb("network outage");
-    for (const unit of [...this.units]) {
-      if (before === "degraded") unit.setDegraded(false);
-      if (before === "down") unit.restoreNetwork();
-      if (change.state === "degraded") unit.setDegraded(true);
-      if (change.state === "down") unit.loseNetwork();
-    }
+    if ((before === "degraded") !== (change.state === "degraded"))
+      for (const unit of [...this.units]) unit.setDegraded(change.state === "degraded");
+    this.#connectionChanged(wasConnected);
     if (before === "down") this.#freed();
+    this.#stirred();
+  }
+
+  /** Whether there is a network, were there power. */
+  get #connected(): boolean {
+    return this.#outages === 0 && this.#network !== "down";
+  }
+
+  #connectionChanged(before: boolean): void {
+    const now = this.#connected;
+    if (now === before) return;
+    for (const unit of [...this.units]) unit.homeNetwork(now);
+    this.#stirred();
   }
 
   #mainsChanged(before: boolean): void {
     const now = this.mains;
-    if (now !== before) for (const unit of [...this.units]) unit.mains(now);
+    if (now === before) return;
+    for (const unit of [...this.units]) unit.mains(now);
+    this.#stirred();
+  }
+
+  #stirred(): void {
+    for (const watcher of this.#watchers ?? []) watcher.stirred(this);
   }
 
   #disturb(cause: string): void {

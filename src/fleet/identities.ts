@@ -4,6 +4,7 @@
  * 1. Serials and MAC addresses are unique in a fleet of up to 16,777,216 devices: both contain the device's own number,
  *    shuffled by the seed.
  * 2. The devices of a home are named after the same person.
+ * 3. What a list of identities says goes before what would be made up.
  *
  * Of faker only the English first names are needed. Its main entry would load all seventy locales: 30 MB and 0.1 s.
  */
@@ -12,6 +13,7 @@ import { type Distribution, open, quantile } from "../kernel/distribution.ts";
 import { keyed } from "../kernel/random.ts";
 import type { Identity } from "../device/identity.ts";
 import type { Kind } from "../device/kind.ts";
+import { deviceFirmware } from "../scenario/device-firmware.ts";
 import { deviceId } from "../scenario/device-id.ts";
 import type { Place } from "../scenario/fleet-layout.ts";
 import type { GroupPlan } from "../scenario/plan.ts";
@@ -28,17 +30,23 @@ export class Identities {
     const draw = (purpose: string): number => keyed(this.#seed, purpose, index);
     const room = weighted(roomsOf(kind), draw("identity.room"), "home");
     const number = hex(shuffled(this.#seed, index), numberDigits);
+    const listed = (column: string): string | undefined => {
+      const cell = group.identities?.columns[column]?.[place.numberInGroup];
+      return cell === "" ? undefined : cell;
+    };
     return {
       index,
       id: deviceId(group, place),
       kind: kind.name,
       home,
       room,
-      name: `${ownerOf(this.#seed, home)}'s ${room} ${kind.name.replaceAll("-", " ")}`,
-      serial: `${kind.name.slice(0, 2)}${hex(draw("identity.batch") * 0x10000, 4)}${number}`.toUpperCase(),
-      mac: macAddress(keyed(this.#seed, "identity.vendor", place.group), number),
+      name: listed("name") ?? `${ownerOf(this.#seed, home)}'s ${room} ${kind.name.replaceAll("-", " ")}`,
+      serial:
+        listed("serial") ??
+        `${kind.name.slice(0, 2)}${hex(draw("identity.batch") * 0x10000, 4)}${number}`.toUpperCase(),
+      mac: listed("mac") ?? macAddress(keyed(this.#seed, "identity.vendor", place.group), number),
       model: `SIM-${kind.name.toUpperCase()}-${1 + Math.floor(3 * draw("identity.model"))}`,
-      firmware: weighted(group.firmware, draw("identity.firmware"), "1.0.0"),
+      firmware: deviceFirmware(group, this.#seed, index),
       hardware: "ABC"[Math.floor(3 * draw("identity.hardware"))]!,
       labels: group.labels,
     };

@@ -10,8 +10,10 @@
  *    The server causes them, so both are real time.
  * 5. A device that leaves the run while it is missing has no time, and is not counted, unless it had a minute to come back.
  * 6. A disturbance from which all are back keeps its figures only: a step repeated for days costs nothing a device a time.
- * 7. What fails by itself in homes is one disturbance for each cause ({@link RecoveryTracker.lasting}), which lasts as long as the
- *    run; of a device that is hit again its longest time is told.
+ * 7. The figures of a cohort of devices are those of its devices alone. Which cohorts may be asked for is said beforehand, as of a
+ *    disturbance that is over nothing else is kept.
+ * 8. What fails by itself in homes, and what a step or a script does to one device or home at a time, is one disturbance for each
+ *    cause ({@link RecoveryTracker.lasting}), which lasts as long as the run; of a device that is hit again its longest time is told.
  */
 import { peerTime, type Clock } from "../kernel/clock.ts";
 import type { Recovery } from "./run-events.ts";
@@ -37,7 +39,7 @@ export class Disturbance {
   /** By the number of the device. */
   readonly #stays: Map<number, Stay> = new Map();
   #missing = 0;
-  #left = 0;
+  readonly #left: number[] = [];
 
   constructor(cause: string, beganAt: number, overAt: number) {
     this.cause = cause;
@@ -90,14 +92,19 @@ export class Disturbance {
     const lostAt = this.#stays.get(device)?.lostAt;
     if (lostAt === undefined || at - this.#couldFrom(lostAt) >= fairMillis) return;
     this.letGo(device);
-    this.#left++;
+    this.#left.push(device);
   }
 
-  summary(): Recovery {
+  /** @param concerned which devices are asked about. */
+  summary(concerned: Concerned = everybody): Recovery {
     const times: number[] = [];
-    for (const { lostAt, took } of this.#stays.values()) if (lostAt === undefined) times.push(took!);
+    let disturbed = 0;
+    for (const [device, { lostAt, took }] of this.#stays) {
+      if (!concerned(device)) continue;
+      disturbed++;
+      if (lostAt === undefined) times.push(took!);
+    }
     times.sort((a, b) => a - b);
-    const disturbed = this.#stays.size;
     const share = (part: number): number | null => {
       const time = times[Math.ceil(part * disturbed) - 1];
       return time === undefined ? null : Math.round(time * 1_000) / 1_000;
@@ -108,7 +115,7 @@ export class Disturbance {
       atMillis: Math.round(this.overAt),
       disturbed,
       recovered: times.length,
-      left: this.#left,
+      left: this.#left.filter(concerned).length,
       half: share(0.5),
       most: share(0.95),
       all: share(1),
@@ -120,13 +127,24 @@ export class Disturbance {
   }
 }
 
+/** Whether a device, by its number, is asked about. */
+export type Concerned = (device: number) => boolean;
+
+const everybody: Concerned = () => true;
+
+/** A disturbance of which nothing will change any more: of all devices, and of each cohort. */
+interface Settled {
+  readonly all: Recovery;
+  readonly cohorts: readonly Recovery[];
+}
+
 /** Real: how long losses are gathered, and how long all have to be back for it to end before. */
 const longestMillis = 60_000;
 const calmMillis = 10_000;
 
 export class RecoveryTracker {
   /** In the order in which they began. */
-  readonly #all: (Disturbance | Recovery)[] = [];
+  readonly #all: (Disturbance | Settled)[] = [];
   /** Where in it those stand that may still change. */
   #live: number[] = [];
   #unplanned: Disturbance | undefined;
@@ -135,7 +153,11 @@ export class RecoveryTracker {
   readonly #longest: number;
   readonly #calm: number;
 
-  constructor(clock: Clock) {
+  readonly #cohorts: readonly Concerned[];
+
+  /** @param cohorts those that may be asked for. */
+  constructor(clock: Clock, cohorts: readonly Concerned[] = []) {
+    this.#cohorts = cohorts;
     this.#longest = peerTime(clock, longestMillis);
     this.#calm = peerTime(clock, calmMillis);
   }
@@ -160,7 +182,7 @@ export class RecoveryTracker {
   }
 
   /**
-   * The disturbance of what fails by itself in homes, all through the run: in a large fleet there is always some home without
+   * The disturbance of what happens in homes one at a time, all through the run: in a large fleet there is always some home without
    * power or network, so one for each would say nothing.
    */
   lasting(cause: string, at: number): Disturbance {
@@ -172,9 +194,13 @@ export class RecoveryTracker {
     return disturbance;
   }
 
-  summaries(): Recovery[] {
+  /** @param cohort by its place among those that may be asked for; absent: of all devices. */
+  summaries(cohort?: number): Recovery[] {
     return this.#all
-      .map((one) => (one instanceof Disturbance ? one.summary() : one))
+      .map((one) => {
+        if (one instanceof Disturbance) return one.summary(cohort === undefined ? undefined : this.#cohorts[cohort]);
+        return cohort === undefined ? one.all : one.cohorts[cohort]!;
+      })
       .filter(({ disturbed, left }) => disturbed > 0 || left > 0);
   }
 
@@ -184,7 +210,7 @@ export class RecoveryTracker {
       const one = this.#all[place];
       if (!(one instanceof Disturbance)) return false;
       if (!one.over || one === this.#unplanned || this.#lasting.get(one.cause) === one) return true;
-      this.#all[place] = one.summary();
+      this.#all[place] = { all: one.summary(), cohorts: this.#cohorts.map((concerned) => one.summary(concerned)) };
       return false;
     });
   }

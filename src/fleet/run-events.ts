@@ -98,6 +98,16 @@ export interface Totals {
     /** Sent by the timeline and never received by their device. */
     readonly lost: number;
   };
+  /** The timeline's requests to the server's own API. */
+  readonly http: {
+    readonly sent: number;
+    /** With a status that was expected. */
+    readonly answered: number;
+    /** With another status. */
+    readonly unexpected: number;
+    /** No answer, or none in time. */
+    readonly failed: number;
+  };
 }
 
 /** In milliseconds of real time, from the intended moment: what the server takes does not depend on the run's speed. */
@@ -106,6 +116,11 @@ export interface Latencies {
   readonly ready: HistogramSummary;
   readonly ack: HistogramSummary;
   readonly commandHandling: HistogramSummary;
+  /** From the request for a command to its receipt by the device. */
+  readonly commandDelivery: HistogramSummary;
+  /** From the request for a command to the first state report that it caused. */
+  readonly commandEffect: HistogramSummary;
+  readonly httpRequest: HistogramSummary;
   readonly reconnect: HistogramSummary;
 }
 
@@ -161,6 +176,7 @@ export interface Summary {
   readonly connections: Totals["connections"];
   readonly messages: Totals["messages"];
   readonly commands: Totals["commands"];
+  readonly http: Totals["http"];
   readonly latency: Latencies;
   readonly recoveries: readonly Recovery[];
   readonly generator: {
@@ -173,13 +189,31 @@ export interface Summary {
     readonly openFilesPeak: number | null;
     readonly openFilesLimit: number | null;
   };
-  readonly thresholds: readonly {
-    readonly expression: string;
-    readonly observed: number | null;
-    readonly ok: boolean;
-    /** What was seen, in words. */
-    readonly text: string;
-  }[];
+  readonly thresholds: readonly CheckedExpectation[];
+}
+
+/** What became of one of the scenario's expectations. */
+export interface CheckedExpectation {
+  readonly expression: string;
+  /** In the metric's own unit; of a condition, on how many it was not as expected. `null` when nothing was there to see. */
+  readonly observed: number | null;
+  readonly ok: boolean;
+  /** What was seen, in words. */
+  readonly text: string;
+  /** When it was known not to hold, and on whom; `null` when it holds. */
+  readonly failed: {
+    /** Simulated, since the start of the run. */
+    readonly atMillis: number;
+    /** Simulated time, ISO 8601. */
+    readonly time: string;
+    /** `null` when it is of the run. */
+    readonly on: {
+      readonly what: "devices" | "homes";
+      readonly count: number;
+      /** Ids of devices or numbers of homes: ten at most, in the order of the fleet. */
+      readonly first: readonly string[];
+    } | null;
+  } | null;
 }
 
 /** One thing a device did or had done to it: a line of `events.ndjson`. Times are simulated. */

@@ -4,8 +4,11 @@
  */
 import type { FleetLayout, Range } from "../scenario/fleet-layout.ts";
 import type { Plan } from "../scenario/plan.ts";
-import { Tally } from "../metrics/tally.ts";
-import { selectDevices } from "./selection.ts";
+import { cohortsOf } from "../scenario/expected-cohorts.ts";
+import { TallyBook } from "../metrics/tally-book.ts";
+import { selectDevices, selectionPurpose } from "../scenario/select-devices.ts";
+import { ScriptFailures } from "./scripts/script-failures.ts";
+import { chosenOf } from "./selection.ts";
 
 /** Devices of all remembered selections together; each takes 4 bytes. */
 const mostRemembered = 4_000_000;
@@ -15,7 +18,8 @@ const mostComplained = 1_000;
 const mostCrashNotices = 5;
 
 export class ShardCommons {
-  readonly tally: Tally = new Tally();
+  readonly tallies: TallyBook;
+  readonly scriptFailures: ScriptFailures = new ScriptFailures();
   readonly #plan: Plan;
   readonly #layout: FleetLayout;
   readonly #selected: Map<string, Uint32Array> = new Map();
@@ -26,19 +30,30 @@ export class ShardCommons {
   constructor(plan: Plan, layout: FleetLayout) {
     this.#plan = plan;
     this.#layout = layout;
+    this.tallies = new TallyBook(cohortsOf(plan.expect));
   }
 
-  /** Those of `devices` that a step of the plan selects in its `round`, from 0, ascending. */
+  /**
+   * Those of `devices` that a step of the plan selects in its `round`, from 0, ascending. With a `where`: those for which it is
+   * to be looked at; `chosen` says who of them it is then.
+   */
   selected(step: number, round: number, devices: Range): Uint32Array {
     const { select } = this.#plan.timeline[step]!;
     // Without a draw it is the same in every round.
-    const key = select.share === undefined && select.count === undefined ? `${step}` : `${step}.${round}`;
+    const drawn = select.where === undefined && (select.share !== undefined || select.count !== undefined);
+    const key = drawn ? `${step}.${round}` : `${step}`;
     const all = this.#selected.get(key) ?? this.#select(key, step, round);
     return all.subarray(placeOf(all, devices.from), placeOf(all, devices.to));
   }
 
-  /** What has been said about a round of a step. */
-  told(step: number, round: number): Set<string> {
+  /** Whom share and count of a step's selection take of `members`, the `devices` for which its `where` holds. */
+  chosen(step: number, round: number, members: readonly number[], devices: Range): readonly number[] {
+    const { name, select } = this.#plan.timeline[step]!;
+    return chosenOf(this.#plan, this.#layout, select, selectionPurpose(name, round), members, devices);
+  }
+
+  /** What has been said about a round of a step or a script. */
+  told(step: string | number, round: number): Set<string> {
     const key = `${step}.${round}`;
     let told = this.#told.get(key);
     if (told !== undefined) return told;
@@ -55,7 +70,7 @@ export class ShardCommons {
 
   #select(key: string, step: number, round: number): Uint32Array {
     const { name, select } = this.#plan.timeline[step]!;
-    const purpose = round === 0 ? name : `${name}.${round}`;
+    const purpose = selectionPurpose(name, round);
     const selected = Uint32Array.from(selectDevices(this.#plan, this.#layout, select, purpose));
     this.#selected.set(key, selected);
     this.#remembered += selected.length;

@@ -13,25 +13,43 @@ import type { Scheduler } from "../kernel/scheduler.ts";
 import { type Instant, later } from "../kernel/time.ts";
 import type { Identity } from "../device/identity.ts";
 import type { Kind } from "../device/kind.ts";
+import { memberOf, recoveringCohorts } from "../scenario/expected-cohorts.ts";
+import { belongsTo, cohortKey } from "../metrics/cohort.ts";
+import type { Account, Crowd } from "../metrics/tally-book.ts";
+import type { TallyFigures } from "../metrics/tally-sum.ts";
 import type { Tally } from "../metrics/tally.ts";
+import type { Cohort } from "../metrics/threshold.ts";
 import { deviceId } from "../scenario/device-id.ts";
 import type { FleetLayout, Place, Range } from "../scenario/fleet-layout.ts";
-import { connectTimes, rankOf } from "../scenario/load-shape.ts";
+import { type MemberPlan, memberPlan } from "../scenario/member-plan.ts";
 import type { Plan } from "../scenario/plan.ts";
+import type { ScenarioFunctions } from "../scenario/script-context.ts";
 import { Link } from "../wire/link/link.ts";
-import type { FrameListener, LinkHost, LinkPlan } from "../wire/link/link-contract.ts";
+import type { FrameListener, LinkHost } from "../wire/link/link-contract.ts";
 import type { World } from "../world/world.ts";
 import type { CommandGateway } from "./command-gateway.ts";
+import { Attendance } from "./attendance.ts";
+import { plannedOptions } from "./device-options.ts";
+import { conditionsOf, type ConditionWatch } from "./expectations/condition-watch.ts";
+import { PlannedCounts } from "./expectations/planned-counts.ts";
+import { type Expressions, expressionsOf } from "./expressions.ts";
 import { Household, type Neighbourhood } from "./household.ts";
 import { Identities } from "./identities.ts";
+import type { LinkPlans } from "./link-plan.ts";
 import { NoLink } from "./no-link.ts";
 import { RecoveryTracker, type Disturbance } from "./recovery-tracker.ts";
-import type { DeviceRecord } from "./run-events.ts";
+import type { DeviceRecord, Recovery } from "./run-events.ts";
+import { CallsOfFunctions } from "./scripts/function-calls.ts";
+import { watchScripts } from "./scripts/scripts.ts";
 import { ShardCommons } from "./shard-commons.ts";
-import type { ShardPort } from "./shard-port.ts";
-import { stopGrace, Timeline, type Stage } from "./timeline.ts";
+import type { Counted, ShardPort } from "./shard-port.ts";
+import { stopGrace } from "./stop-grace.ts";
+import { ActionRunner } from "./timeline/action-runner.ts";
+import type { FunctionCalls, RunEnd, Stage } from "./timeline/stage.ts";
+import { Timeline } from "./timeline/timeline.ts";
 import { Unit, type UnitPhase } from "./unit.ts";
 import type { UnitLink } from "./unit-link.ts";
+import { Watchers } from "./watchers.ts";
 
 export interface ShardOptions {
   readonly plan: Plan;
@@ -39,8 +57,8 @@ export interface ShardOptions {
   /** Its homes. */
   readonly homes: Range;
   readonly kinds: ReadonlyMap<string, Kind>;
-  /** One per group of the plan's fleet; absent: nobody is at the other end, as in a simulation. */
-  readonly linkPlans?: readonly LinkPlan[];
+  /** Absent: nobody is at the other end, as in a simulation. */
+  readonly linkPlans?: LinkPlans;
   readonly world: World;
   readonly scheduler: Scheduler;
   readonly gateway: CommandGateway;
@@ -49,6 +67,10 @@ export interface ShardOptions {
   /** Ids of devices whose frames are traced; absent means all. */
   readonly traced?: (id: string) => boolean;
   readonly notice: (level: "info" | "warning", text: string) => void;
+  /** Ends the run before its time, in good order. Absent: it goes on. */
+  readonly endRun?: (end: RunEnd) => void;
+  /** Those that the plan names, of a scenario in TypeScript. */
+  readonly functions?: ScenarioFunctions;
   /** With the other shards of this process; absent: it is the only one. */
   readonly commons?: ShardCommons;
 }
@@ -64,12 +86,20 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
   readonly world: World;
   readonly gateway: CommandGateway;
   readonly commons: ShardCommons;
+  /** What no device did, and what devices did that no expectation asks about apart; {@link counted} has the sums. */
   readonly tally: Tally;
   /** Its devices, whether they are there or not. */
   readonly devices: Range;
   readonly recoveries: RecoveryTracker;
+  /** Who looks on at its devices. Add to them before the run starts. */
+  readonly watchers: Watchers = new Watchers();
+  readonly expressions: Expressions;
+  /** Does what steps and scripts say. */
+  readonly actions: ActionRunner;
+  readonly functions: FunctionCalls;
   readonly record: ((record: DeviceRecord) => void) | undefined;
   readonly notice: (level: "info" | "warning", text: string) => void;
+  readonly conditions: readonly ConditionWatch[];
   readonly phases: Record<UnitPhase, number> = {
     idle: 0,
     dialing: 0,
@@ -86,11 +116,19 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
   readonly #identities: Identities;
   readonly #units: Map<number, Unit> = new Map();
   readonly #households: Map<number, Household> = new Map();
+  /** Devices that have left and will come back as what they are; nothing of them runs. */
+  readonly #away: Map<number, Unit> = new Map();
+  readonly #attendance: Attendance;
   readonly #timeline: Timeline;
   #origin: Instant;
   #peak = 0;
-  #sent = 0;
-  #lostByTheGone = 0;
+  /** Who is told of steps and marks. */
+  readonly #listeners: ((name: string) => void)[] = [];
+  readonly #planned: PlannedCounts;
+  /** Cohorts of which an expectation asks how they came back. */
+  readonly #recovering: readonly Cohort[];
+  /** Where the devices of each group are counted. */
+  readonly #accounts: Map<MemberPlan, Account> = new Map();
   #crashes = 0;
   /** Devices to come again as soon as their earlier stay is over, and when that was intended. */
   readonly #returning: Map<number, Instant> = new Map();
@@ -107,25 +145,38 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
     this.record = options.record;
     this.notice = options.notice;
     this.commons = options.commons ?? new ShardCommons(options.plan, options.layout);
-    this.tally = this.commons.tally;
+    this.tally = this.commons.tallies.rest.tally;
     this.devices = options.layout.homeDevices(options.homes);
-    this.recoveries = new RecoveryTracker(options.scheduler.clock);
+    this.#recovering = recoveringCohorts(options.plan.expect);
+    this.recoveries = new RecoveryTracker(
+      options.scheduler.clock,
+      this.#recovering.map((cohort) => (device) => this.#belongs(device, cohort)),
+    );
+    this.#planned = new PlannedCounts(options.plan, options.layout);
     this.#identities = new Identities(options.plan.seed);
-    this.#timeline = new Timeline(this);
+    this.expressions = expressionsOf(options.kinds);
+    this.actions = new ActionRunner(this);
+    this.functions = new CallsOfFunctions(options.functions ?? new Map(), this, this.actions);
+    watchScripts(this, this.actions);
+    this.#timeline = new Timeline(this, this.actions);
+    const { plan, layout, scheduler, devices } = this;
+    this.#attendance = new Attendance({
+      plan,
+      layout,
+      scheduler,
+      devices,
+      join: (index, intended) => this.#join(index, intended),
+      leave: (index, returns) => this.#leave(index, returns),
+    });
     this.#origin = options.scheduler.now;
     for (const group of options.plan.fleet) this.readyByKind.set(group.kind, { ready: 0, peak: 0 });
+    this.conditions = conditionsOf(this, options.linkPlans !== undefined);
   }
 
   /** Lets the run begin at `origin`: joins, leaves and steps are put in the queue. */
   start(origin: Instant): void {
     this.#origin = origin;
-    const total = this.layout.total;
-    for (let index = this.devices.from; index < this.devices.to; index++) {
-      for (const { from, to } of connectTimes(this.plan.load, rankOf(index, total, this.plan.seed), total)) {
-        this.scheduler.at(later(origin, from), this.#joining, index);
-        if (to !== undefined) this.scheduler.at(later(origin, to), this.#leaving, index);
-      }
-    }
+    this.#attendance.start(origin);
     this.#timeline.start(origin);
   }
 
@@ -182,11 +233,65 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
     return this.#crashes;
   }
 
+  /** What scripts of devices did wrong, and what functions say has failed. */
+  get failures(): readonly string[] {
+    return this.commons.scriptFailures.reasons;
+  }
+
   /** Commands the timeline sent, and those of them no device has received. */
   get commandLedger(): { readonly sent: number; readonly lost: number } {
-    let lost = this.#lostByTheGone;
-    for (const unit of this.#units.values()) lost += unit.lostCommands;
-    return { sent: this.#sent, lost };
+    return this.#ledgerOf(this.commons.tallies.total, () => true);
+  }
+
+  counted(cohort?: Cohort): Counted {
+    const { tallies } = this.commons;
+    if (cohort === undefined) {
+      const { phases, peak } = this;
+      return { figures: tallies.total, ledger: () => this.commandLedger, ready: phases.ready, peak };
+    }
+    const { figures, crowd, parts } = tallies.of(cohort);
+    return { figures, ledger: () => this.#ledgerOf(figures, (tally) => parts.has(tally)), ...crowd };
+  }
+
+  recovered(cohort?: Cohort): readonly Recovery[] {
+    if (cohort === undefined) return this.recoveries.summaries();
+    const key = cohortKey(cohort);
+    return this.recoveries.summaries(this.#recovering.findIndex((one) => cohortKey(one) === key));
+  }
+
+  #belongs(device: number, cohort: Cohort): boolean {
+    return belongsTo(cohort, memberOf(memberPlan(this.plan, this.layout.deviceAt(device))));
+  }
+
+  planned(cohort?: Cohort): number {
+    return cohort === undefined ? this.layout.total : this.#planned.of(cohort);
+  }
+
+  listen(began: (name: string) => void): void {
+    this.#listeners.push(began);
+  }
+
+  /** A round of the step of this name begins, or the mark of this name is passed. */
+  began(name: string): void {
+    for (const listener of this.#listeners) listener(name);
+  }
+
+  /** Where a device of this group is counted. */
+  account(group: MemberPlan): Account {
+    let account = this.#accounts.get(group);
+    if (account === undefined) {
+      account = this.commons.tallies.account(memberOf(group));
+      this.#accounts.set(group, account);
+    }
+    return account;
+  }
+
+  #ledgerOf({ ledger }: TallyFigures, counts: (tally: Tally) => boolean): ReturnType<Counted["ledger"]> {
+    let { lost } = ledger;
+    for (const units of [this.#units, this.#away]) {
+      for (const unit of units.values()) if (counts(unit.tally)) lost += unit.lostCommands;
+    }
+    return { sent: ledger.sent, lost };
   }
 
   // For units
@@ -195,19 +300,27 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
     const { linkPlans } = this.#options;
     if (linkPlans === undefined) return new NoLink(unit);
     const { index } = unit.identity;
-    return new Link(linkPlans[this.layout.deviceAt(index).group]!, unit, unit, this.#linkHost(index));
+    return new Link(linkPlans(this.layout.deviceAt(index)), unit, unit, this.#linkHost(index, unit.tally));
   }
 
   phaseChanged(unit: Unit, before: UnitPhase | undefined, now: UnitPhase): void {
     if (before !== undefined) this.phases[before]--;
     this.phases[now]++;
+    if (before !== "ready" && now !== "ready") return;
     const ofKind = this.readyByKind.get(unit.identity.kind);
-    if (ofKind === undefined) return;
-    if (before === "ready") ofKind.ready--;
+    if (ofKind !== undefined) countReady(ofKind, now === "ready");
+    for (const crowd of unit.crowds) countReady(crowd, now === "ready");
     if (now !== "ready") return;
-    ofKind.ready++;
-    if (ofKind.ready > ofKind.peak) ofKind.peak = ofKind.ready;
     if (this.phases.ready > this.#peak) this.#peak = this.phases.ready;
+  }
+
+  /** When the run began; before that, when the shard was made. */
+  get origin(): Instant {
+    return this.#origin;
+  }
+
+  endRun(end: RunEnd): void {
+    this.#options.endRun?.(end);
   }
 
   /** Simulated milliseconds since the start, by the clock: what happens late happens late. */
@@ -227,7 +340,8 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
     const index = unit.identity.index;
     if (this.#units.get(index) !== unit) return;
     this.#units.delete(index);
-    this.#lostByTheGone += unit.lostCommands;
+    if (unit.comesBack) this.#away.set(index, unit);
+    else this.#writeOff(unit);
     this.phases[unit.phase]--;
     if (unit.household.vacant) this.#households.delete(unit.household.index);
     const intended = this.#returning.get(index);
@@ -243,8 +357,9 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
     if (this.commons.crashed()) this.notice("warning", error.message);
   }
 
-  commandSent(): void {
-    this.#sent++;
+  /** The timeline asks for a command to a device. */
+  commandSent(unit: Unit): void {
+    unit.tally.ledger.sent++;
   }
 
   /** Who the device of this index is, whether it is there or not. */
@@ -253,16 +368,16 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
   }
 
   #identityAt(place: Place): Identity {
-    const group = this.plan.fleet[place.group]!;
-    return this.#identities.identity(group, this.#options.kinds.get(group.kind)!, place);
+    const member = memberPlan(this.plan, place);
+    return this.#identities.identity(member, this.#options.kinds.get(member.kind)!, place);
   }
 
-  #linkHost(index: number): LinkHost {
+  #linkHost(index: number, tally: Tally): LinkHost {
     const trace = this.#options.trace;
     const traced = trace !== undefined && (this.#options.traced?.(this.#idOf(index)) ?? true);
     return {
       scheduler: this.scheduler,
-      tally: this.tally,
+      tally,
       random: new RandomStream(this.plan.seed, index, "link"),
       ...(traced ? { trace } : {}),
     };
@@ -279,9 +394,6 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
     });
   }
 
-  readonly #joining = { onDue: (index: number, due: Instant): void => this.#join(index, due) };
-  readonly #leaving = { onDue: (index: number): void => this.#leave(index) };
-
   #join(index: number, intended: Instant): void {
     if (this.#stopping !== undefined) return;
     if (this.#units.has(index)) {
@@ -290,32 +402,52 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
       return;
     }
     const place = this.layout.deviceAt(index);
-    const identity = this.#identityAt(place);
-    const group = this.plan.fleet[place.group]!;
     const household = this.#householdOf(place.home);
+    const away = this.#away.get(index);
+    if (away !== undefined) {
+      this.#away.delete(index);
+      this.#units.set(index, away);
+      // Who looks on is told where it is.
+      away.household = household;
+      away.watcher = this.watchers.of(away);
+      away.comeBack(intended, household);
+      return;
+    }
+    const member = memberPlan(this.plan, place);
+    const kind = this.#options.kinds.get(member.kind)!;
+    const identity = this.#identityAt(place);
     const unit = new Unit(
       {
         seed: this.plan.seed,
-        kind: this.#options.kinds.get(group.kind)!,
+        kind,
         identity,
         home: household.view,
-        settings: group.settings,
-        every: group.telemetry.every,
-        align: group.telemetry.align,
         hasLived: this.#options.linkPlans === undefined,
-        clock: group.clock,
-        crashesPerDay: group.crashesPerDay,
+        ...plannedOptions(member, kind, this.plan.seed, index),
       },
       household,
-      group,
+      member,
       this,
     );
     this.#units.set(index, unit);
+    unit.watcher = this.watchers.of(unit);
     unit.join(intended);
   }
 
-  #leave(index: number): void {
-    if (!this.#returning.delete(index)) this.#units.get(index)?.leave();
+  /** @param returns whether it comes back as the device it is */
+  #leave(index: number, returns: boolean): void {
+    const wasToReturn = this.#returning.delete(index);
+    const unit = this.#units.get(index);
+    if (unit !== undefined && !(wasToReturn && returns)) unit.leave({ forGood: !returns });
+    const away = this.#away.get(index);
+    if (away === undefined || returns) return;
+    this.#away.delete(index);
+    this.#writeOff(away);
+  }
+
+  /** What was sent to a device that does not come back is lost. */
+  #writeOff(unit: Unit): void {
+    unit.tally.ledger.lost += unit.lostCommands;
   }
 
   #householdOf(home: number): Household {
@@ -331,4 +463,9 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
     const place = this.layout.deviceAt(index);
     return deviceId(this.plan.fleet[place.group]!, place);
   }
+}
+
+function countReady(crowd: Crowd, ready: boolean): void {
+  crowd.ready += ready ? 1 : -1;
+  if (crowd.ready > crowd.peak) crowd.peak = crowd.ready;
 }

@@ -4,22 +4,26 @@
  * `invalid` outranks `fail`: when the generator was the bottleneck, a missed threshold says nothing about the server.
  */
 import type { Histogram, HistogramSummary } from "../metrics/histogram.ts";
-import { checkThreshold } from "../metrics/threshold-check.ts";
+import type { Judge } from "./expectations/judge.ts";
 import { generatorFaults, type GeneratorGauge } from "./generator-gauge.ts";
 import type { Latencies, RunInfo, Summary, Totals, Verdict } from "./run-events.ts";
 import type { ShardPort } from "./shard-port.ts";
+import type { RunEnd } from "./timeline/stage.ts";
 
 export interface SummaryMaterial {
   readonly info: RunInfo;
   readonly shard: ShardPort;
   readonly version: string;
   readonly interrupted: boolean;
+  /** What ended it before its time, in good order. */
+  readonly end?: RunEnd | undefined;
   readonly connectedAtEnd: number;
   /** Simulated milliseconds. */
   readonly elapsed: number;
   readonly realMillis: number;
   readonly lateness: HistogramSummary;
   readonly gauge: GeneratorGauge;
+  readonly judge: Pick<Judge, "check">;
   readonly baseRss: number;
   readonly peakRss: number;
   readonly peakFiles: number | null;
@@ -55,14 +59,11 @@ export function makeSummary(material: SummaryMaterial): Summary {
     },
     ...totalsOf(shard),
     latency: latenciesOf(shard),
-    recoveries: shard.recoveries.summaries(),
+    recoveries: shard.recovered(),
     generator: generatorFigures(material),
   };
-  const thresholds = shard.plan.expect.map((threshold) => ({
-    expression: threshold.expression,
-    ...checkThreshold(threshold, figures),
-  }));
-  const { verdict, reasons } = judge(figures, thresholds, shard.crashes);
+  const thresholds = material.judge.check(figures);
+  const { verdict, reasons } = judge(figures, thresholds, shard, material.end);
   const { flotilla, schema, run, ...rest } = figures;
   return { flotilla, schema, run, verdict, reasons, ...rest, thresholds };
 }
@@ -70,13 +71,17 @@ export function makeSummary(material: SummaryMaterial): Summary {
 function judge(
   figures: Omit<Summary, "verdict" | "reasons" | "thresholds">,
   thresholds: Summary["thresholds"],
-  crashes: number,
+  { crashes, failures }: Pick<ShardPort, "crashes" | "failures">,
+  end: RunEnd | undefined,
 ): { verdict: Verdict; reasons: string[] } {
   const invalid = generatorFaults(figures.generator);
   const failed = thresholds.filter(({ ok }) => !ok).map(({ expression, text }) => `${expression}: ${text}`);
   if (crashes > 0) failed.push(`${crashes} device${crashes === 1 ? "" : "s"} died of a fault in their kind`);
+  failed.push(...failures);
   if (figures.devices.peakConnected === 0 && figures.connections.attempts > 0)
     failed.push(neverAccepted(figures.connections));
+  // An expectation that ends the run has said so already.
+  if (end?.fail === true && !failed.some((reason) => reason.includes(end.why))) failed.push(end.why);
   if (invalid.length > 0) return { verdict: "invalid", reasons: [...invalid, ...failed] };
   return { verdict: failed.length > 0 ? "fail" : "pass", reasons: failed };
 }
@@ -97,28 +102,49 @@ function neverAccepted({ attempts, opened, refusals, failures }: Totals["connect
 
 /** Everything counted so far. */
 export function totalsOf(shard: ShardPort): Totals {
-  const { tally } = shard;
-  const ledger = shard.commandLedger;
   return {
-    connections: {
-      ...tally.connections,
-      closeCodes: counted(tally.closeCodes),
-      refusals: counted(tally.refusals),
-      failures: counted(tally.failures),
-    },
-    messages: { ...tally.messages },
-    commands: { sent: ledger.sent, ...tally.commands, lost: ledger.lost },
+    connections: connectionsOf(shard),
+    messages: messagesOf(shard),
+    commands: commandsOf(shard),
+    http: httpOf(shard),
   };
 }
 
-export function latenciesOf(shard: ShardPort): Latencies {
-  const { connect, ready, ack, commandHandling, reconnect } = shard.tally.latency;
+export function connectionsOf(shard: ShardPort): Totals["connections"] {
+  const { connections, closeCodes, refusals, failures } = shard.counted().figures;
   return {
-    connect: figuresOf(connect),
-    ready: figuresOf(ready),
-    ack: figuresOf(ack),
-    commandHandling: figuresOf(commandHandling),
-    reconnect: figuresOf(reconnect),
+    ...connections,
+    closeCodes: inOrder(closeCodes),
+    refusals: inOrder(refusals),
+    failures: inOrder(failures),
+  };
+}
+
+export function messagesOf(shard: ShardPort): Totals["messages"] {
+  return { ...shard.counted().figures.messages };
+}
+
+export function commandsOf(shard: ShardPort): Totals["commands"] {
+  const counted = shard.counted();
+  const { sent, lost } = counted.ledger();
+  return { sent, ...counted.figures.commands, lost };
+}
+
+export function httpOf(shard: ShardPort): Totals["http"] {
+  return { ...shard.counted().figures.http };
+}
+
+export function latenciesOf(shard: ShardPort): Latencies {
+  const { latency } = shard.counted().figures;
+  return {
+    connect: figuresOf(latency.connect),
+    ready: figuresOf(latency.ready),
+    ack: figuresOf(latency.ack),
+    commandHandling: figuresOf(latency.commandHandling),
+    commandDelivery: figuresOf(latency.commandDelivery),
+    commandEffect: figuresOf(latency.commandEffect),
+    httpRequest: figuresOf(latency.httpRequest),
+    reconnect: figuresOf(latency.reconnect),
   };
 }
 
@@ -149,6 +175,6 @@ function generatorFigures(material: SummaryMaterial): Summary["generator"] {
   };
 }
 
-function counted(map: ReadonlyMap<string | number, number>): Record<string, number> {
+function inOrder(map: ReadonlyMap<string | number, number>): Record<string, number> {
   return Object.fromEntries([...map].toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
 }

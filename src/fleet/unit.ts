@@ -3,7 +3,8 @@
  *
  * 1. Owns nothing but the two; counts what passes, remembers which command came by which request.
  * 2. The device never learns whether anybody listens; the link never learns what is said.
- * 3. `join` and `leave` are once each. Between them the device may lose power, restart and reconnect any number of times.
+ * 3. Between `join` and `leave` the device may lose power, restart and reconnect any number of times. One that leaves for a while
+ *    rests, and is the same device when it comes back.
  * 4. What is taken from it (power, network, connection) by several at once comes back when the last gives it back.
  */
 import type { FlotillaError } from "../kernel/errors.ts";
@@ -18,12 +19,16 @@ import type { LinkOwner } from "../wire/link/link-contract.ts";
 import type { LinkPhase, LinkState } from "../wire/link/link-state.ts";
 import type { DeviceView, GoodbyeReason } from "../wire/protocol/adapter.ts";
 import type { Incoming, RequestRef } from "../wire/protocol/message.ts";
-import type { GroupPlan } from "../scenario/plan.ts";
+import type { Crowd } from "../metrics/tally-book.ts";
+import type { Tally } from "../metrics/tally.ts";
+import type { MemberPlan } from "../scenario/member-plan.ts";
 import type { Household } from "./household.ts";
 import type { Disturbance } from "./recovery-tracker.ts";
 import type { Shard } from "./shard.ts";
 import type { DeviceRecord } from "./run-events.ts";
+import { SentCommands } from "./sent-commands.ts";
 import type { UnitLink } from "./unit-link.ts";
+import type { UnitWatcher } from "./watchers.ts";
 
 /** What a unit shows of itself in the fleet's counts. */
 export type UnitPhase = LinkPhase | "unpowered" | "booting";
@@ -36,13 +41,19 @@ interface PendingCall {
 
 export class Unit implements DeviceOutput, LinkOwner, DeviceView {
   readonly device: Device;
-  readonly link: UnitLink;
-  readonly household: Household;
-  readonly #group: GroupPlan;
+  /** Another one in every stay. */
+  link: UnitLink;
+  household: Household;
+  /** Who looks on, if anybody does: timeline, scripts, expectations. */
+  watcher: UnitWatcher | undefined;
+  /** What it is by the plan. */
+  readonly member: MemberPlan;
   readonly #shard: Shard;
   #phase: UnitPhase = "idle";
   #leaving = false;
+  #forGood = true;
   #mains = true;
+  #homeNetwork = true;
   /** How many steps of the timeline keep it without a network, and how many hold it back from connecting. */
   #outages = 0;
   #holds = 0;
@@ -57,12 +68,12 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
   #disturbance: Disturbance | undefined;
   /** Faults of the timeline that hold, each with how many steps gave it. */
   #faults: Map<string, number> | undefined;
-  /** Commands the timeline sent and this device has not received yet, by name. */
-  #expected: Map<string, number> | undefined;
+  /** Commands the timeline sent. */
+  #sent: SentCommands | undefined;
 
-  constructor(options: DeviceOptions, household: Household, group: GroupPlan, shard: Shard) {
+  constructor(options: DeviceOptions, household: Household, member: MemberPlan, shard: Shard) {
     this.household = household;
-    this.#group = group;
+    this.member = member;
     this.#shard = shard;
     this.device = new Device(options, shard.scheduler, this);
     this.link = shard.linkOf(this);
@@ -78,21 +89,44 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
     this.#settle();
   }
 
-  /** Says goodbye and takes no further part. */
-  leave(): void {
-    if (this.#leaving) return;
+  /** Says goodbye and takes no further part; one that {@link comeBack}s keeps what it is until then. */
+  leave({ forGood }: { readonly forGood: boolean } = { forGood: true }): void {
+    this.#forGood = forGood;
+    if (this.#leaving) {
+      if (forGood) this.device.dispose();
+      return;
+    }
     this.#leaving = true;
+    this.#unwatch();
     this.household.remove(this);
     this.#leaveDisturbed();
     this.#closeLink("shutdown");
-    this.device.dispose();
+    if (forGood) this.device.dispose();
+    else this.device.rest();
     this.#settle();
     this.#goneWhenClosed();
+  }
+
+  /** Starts to live on the server again, in its home, after it has left for a while. Connect latency counts from `intended`. */
+  comeBack(intended: Instant, household: Household): void {
+    this.#leaving = false;
+    this.#intended = intended;
+    this.#mains = true;
+    this.#homeNetwork = true;
+    this.household = household;
+    this.link = this.#shard.linkOf(this);
+    this.#networkChanged();
+    this.#shard.phaseChanged(this, undefined, this.#phase);
+    household.add(this);
+    this.device.resume();
+    this.#settle();
   }
 
   /** Drops the connection without a word: for a stop that may not wait. */
   abandon(): void {
     this.#leaving = true;
+    this.#forGood = true;
+    this.#unwatch();
     this.household.remove(this);
     this.#leaveDisturbed();
     this.link.cut();
@@ -105,12 +139,32 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
     return this.#leaving;
   }
 
+  /** Whether it has left, or is leaving, only for a while. */
+  get comesBack(): boolean {
+    return this.#leaving && !this.#forGood;
+  }
+
   get ready(): boolean {
     return this.#phase === "ready";
   }
 
   get phase(): UnitPhase {
     return this.#phase;
+  }
+
+  /** The name of its group in the plan. */
+  get group(): string {
+    return this.member.name;
+  }
+
+  /** Where what it does is counted. */
+  get tally(): Tally {
+    return this.#shard.account(this.member).tally;
+  }
+
+  /** Those it is one of while it is ready. */
+  get crowds(): readonly Crowd[] {
+    return this.#shard.account(this.member).crowds;
   }
 
   // Disturbances
@@ -124,9 +178,9 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
     disturbance.hit(index, this.#shard.elapsed);
   }
 
-  /** What was taken from it is given back: how long it needs to come back counts from now. */
-  freed(): void {
-    this.#disturbance?.free(this.identity.index, this.#shard.elapsed);
+  /** What was taken from it, by `disturbance` or by anything, is given back: how long it needs to come back counts from now. */
+  freed(disturbance: Disturbance | undefined = this.#disturbance): void {
+    if (disturbance === this.#disturbance) disturbance?.free(this.identity.index, this.#shard.elapsed);
   }
 
   /** Mains of the home: takes a mains device's power, and a battery device's network. */
@@ -137,6 +191,12 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
     if (this.device.phase === "unpowered") this.#intended = undefined;
     this.#networkChanged();
     this.#settle();
+  }
+
+  /** The network of the home, with mains or without. */
+  homeNetwork(on: boolean): void {
+    this.#homeNetwork = on;
+    this.#networkChanged();
   }
 
   /** Loses the network until {@link restoreNetwork}; the device notices, and tries again by its own policy all the time. */
@@ -169,7 +229,7 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
   /** How long the device's policy makes it wait after a disconnection that is over. */
   reconnectDelay(): Duration {
     const draw = keyed(this.#shard.plan.seed, "reconnect", this.identity.index, this.#reconnects++);
-    return backoffDelay(this.#group.reconnect, 0, 0 as Duration, { next: () => draw });
+    return backoffDelay(this.member.reconnect, 0, 0 as Duration, { next: () => draw });
   }
 
   /** Gives the device a fault until {@link mend}. @throws FlotillaError `usage` for a fault the kind does not have. */
@@ -190,16 +250,19 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
     this.#settle();
   }
 
-  /** The timeline has sent this command; it counts as lost until it arrives. */
-  expectCommand(name: string): void {
-    this.#expected ??= new Map();
-    this.#expected.set(name, (this.#expected.get(name) ?? 0) + 1);
+  /** The timeline sends this command, at `sentAt` of real time; it counts as lost until it arrives. */
+  expectCommand(name: string, sentAt: number): void {
+    this.#sent ??= new SentCommands();
+    this.#sent.sent(name, sentAt);
+  }
+
+  /** The command that was sent at `sentAt` did not get on its way. */
+  commandFailed(name: string, sentAt: number): void {
+    this.#sent?.failed(name, sentAt);
   }
 
   get lostCommands(): number {
-    let lost = 0;
-    for (const count of this.#expected?.values() ?? []) lost += count;
-    return lost;
+    return this.#sent?.lost ?? 0;
   }
 
   // DeviceView
@@ -238,6 +301,7 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
       this.#shard.record({ at: this.#recordedAt, device: id, home, kind, type: "telemetry", seq, values });
     }
     if (this.link.deaf !== true) this.link.telemetry({ time: this.time(), seq, values });
+    this.watcher?.changed?.(this, values);
   }
 
   changed(values: Values, cause: Cause): void {
@@ -247,6 +311,8 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
       this.#shard.record({ at: this.#recordedAt, device: id, home, kind, type: "state", version, values, cause });
     }
     if (this.link.deaf !== true) this.link.state({ time: this.time(), version, values, cause });
+    if (cause === "command" && this.#sent !== undefined) this.#effectOfCommand(this.#sent.reported());
+    this.watcher?.changed?.(this, values);
   }
 
   raised(name: string, severity: "info" | "warning" | "error", data: Values): void {
@@ -256,12 +322,14 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
       this.#shard.record({ at: this.#recordedAt, device, home, kind, type: "event", id: number, name, severity, data });
     }
     if (this.link.deaf !== true) this.link.event({ id: number, time: this.time(), name, severity, data });
+    this.watcher?.raised?.(this, name, data);
   }
 
   outcome(call: Call, outcome: CallOutcome): void {
     const pending = this.#calls?.get(call);
     if (pending === undefined) return;
     this.#calls!.delete(call);
+    this.#sent?.answered(call);
     this.#shard.record?.({
       ...this.#stamp(),
       type: "result",
@@ -271,7 +339,7 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
     });
     // The link counts what is too late.
     if (!this.link.answer(pending.ref, outcome)) return;
-    const { commands, latency } = this.#shard.tally;
+    const { commands, latency } = this.tally;
     if (outcome.ok) commands.answered++;
     else if (outcome.failure === "unknown") commands.unknown++;
     else commands.failed++;
@@ -290,6 +358,7 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
     if (this.#holds === 0) this.link.open(this.#intended ?? this.#shard.scheduler.now);
     this.#intended = undefined;
     this.#settle();
+    this.watcher?.booted?.(this);
   }
 
   down(why: "power" | "reboot" | "crash"): void {
@@ -368,14 +437,21 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
   }
 
   #command(ref: RequestRef, name: string, args: Readonly<Record<string, unknown>>): void {
-    this.#shard.tally.commands.received++;
-    const expected = this.#expected?.get(name) ?? 0;
-    if (expected > 0) this.#expected!.set(name, expected - 1);
+    this.tally.commands.received++;
     this.#shard.record?.({ ...this.#stamp(), type: "command", name, args });
+    this.watcher?.commanded?.(this, name, args);
     const call = ++this.#lastCall;
+    const since = this.#shard.scheduler.clock.real();
+    const sentAt = this.#sent?.received(name, call);
+    if (sentAt !== undefined) this.tally.latency.commandDelivery.record(since - sentAt);
     this.#calls ??= new Map();
-    this.#calls.set(call, { ref, name, since: this.#shard.scheduler.clock.real() });
+    this.#calls.set(call, { ref, name, since });
     this.device.command(call, name, args);
+  }
+
+  #effectOfCommand(sentAt: number | undefined): void {
+    if (sentAt === undefined) return;
+    this.tally.latency.commandEffect.record(this.#shard.scheduler.clock.real() - sentAt);
   }
 
   #disturbanceOver(): void {
@@ -398,7 +474,7 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
   }
 
   get #hasNetwork(): boolean {
-    return this.#mains && this.#outages === 0;
+    return this.#mains && this.#homeNetwork && this.#outages === 0;
   }
 
   #networkChanged(): void {
@@ -410,8 +486,14 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
     const answered = this.ready ? (this.#calls?.size ?? 0) : 0;
     this.link.close(why);
     if (answered === 0) return;
-    this.#shard.tally.commands.failed += answered;
+    this.tally.commands.failed += answered;
     this.#calls!.clear();
+  }
+
+  /** From here on nobody looks: what is left of it is its goodbye. */
+  #unwatch(): void {
+    this.watcher?.gone?.(this);
+    this.watcher = undefined;
   }
 
   #goneWhenClosed(): void {
@@ -429,6 +511,7 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
     const before = this.#phase;
     this.#phase = next;
     this.#shard.phaseChanged(this, before, next);
+    this.watcher?.linkChanged?.(this, next, before);
   }
 
   /** Records carry whole milliseconds. */

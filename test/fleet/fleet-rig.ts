@@ -10,7 +10,7 @@ import type { Kind } from "../../src/device/kind.ts";
 import type { CommandGateway } from "../../src/fleet/command-gateway.ts";
 import { linkPlans } from "../../src/fleet/link-plan.ts";
 import type { DeviceRecord } from "../../src/fleet/run-events.ts";
-import { Shard } from "../../src/fleet/shard.ts";
+import { Shard, type ShardOptions } from "../../src/fleet/shard.ts";
 import type { Unit } from "../../src/fleet/unit.ts";
 import { type Clock, VirtualClock } from "../../src/kernel/clock.ts";
 import { Scheduler } from "../../src/kernel/scheduler.ts";
@@ -23,7 +23,8 @@ import { Hub } from "../../src/server/hub.ts";
 import { listenInMemory } from "../../src/server/memory-listener.ts";
 import { protocolOf } from "../../src/wire/protocol/protocols.ts";
 import { MemoryNetwork } from "../../src/wire/transport/memory-transport.ts";
-import { World } from "../../src/world/world.ts";
+import { worldOf } from "../../src/library/world-of.ts";
+import type { World } from "../../src/world/world.ts";
 
 /** A scenario without what goes without saying: all devices come at once. */
 export type Sketch = Omit<ScenarioInput, "flotilla">;
@@ -41,6 +42,7 @@ export interface RigOptions {
   readonly homes?: Range;
   /** Instead of the way through the reference server. */
   readonly gateway?: CommandGateway;
+  readonly endRun?: ShardOptions["endRun"];
   /** Instead of the plan's own; `start` is the simulated time at the start. */
   readonly world?: (start: Instant) => World;
   /** Instead of a virtual one. */
@@ -95,6 +97,7 @@ export function fleetRig(sketch: Sketch, options: RigOptions = {}): FleetRig {
     world: options.world?.(plan.clock.start) ?? worldOf(plan),
     scheduler,
     gateway: options.gateway ?? throughHub(() => hub),
+    ...(options.endRun === undefined ? {} : { endRun: options.endRun }),
     record: (record) => records.push(record),
     notice: (level, text) => notices.push(`${level}: ${text}`),
   });
@@ -142,12 +145,10 @@ export function expectSound(shard: Shard): void {
   if (ready !== shard.phases.ready) expect.fail(`expected ${shard.phases.ready} ready devices by kind, found ${ready}`);
 }
 
-function worldOf({ seed, world, clock }: Plan): World {
-  return new World({ seed, ...world, timeZoneOffset: clock.timeZoneOffset });
-}
-
 function throughHub(hub: () => Hub): CommandGateway {
   return {
+    outside: false,
+    request: (_, done) => done({ type: "failed", why: "there is nobody to ask" }),
     send(device, action, done) {
       hub().command(device.id, action.name, { ...action.args }, seconds(30), ({ type }) =>
         done(type === "result" || type === "error" ? undefined : type),

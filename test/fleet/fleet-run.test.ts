@@ -216,7 +216,7 @@ describe("counts", () => {
       timeline: [
         { at: "12s", command: "ponder" },
         { at: "15s", reboot: true, select: { count: 5 } },
-        { at: "16s", fault: "power-cut", for: "5s", select: { share: "20% of homes" } },
+        { at: "16s", world: "power-cut", for: "5s", select: { share: "20% of homes" } },
         { at: "30s", command: "echo", args: { text: "hi" } },
         { at: "55s", command: "ponder" },
       ],

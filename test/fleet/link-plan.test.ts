@@ -19,8 +19,9 @@ function only(sketch: Partial<Sketch>): { readonly link: LinkPlan; readonly devi
   const plan = planOf({ fleet, ...sketch });
   const { adapter, protocolOptions } = protocolOf(plan.protocol.kind, plan.protocol.options);
   const transport = new MemoryNetwork(new Scheduler(new VirtualClock(instant(0)))).transport();
-  const [link] = linkPlans(plan, { transport, protocol: adapter, protocolOptions, serverUrl: "ws://built.in/" });
-  const identity = new Identities(plan.seed).identity(plan.fleet[0]!, lock, fleetLayout(plan).deviceAt(0));
+  const links = linkPlans(plan, { transport, protocol: adapter, protocolOptions, serverUrl: "ws://built.in/" });
+  const place = fleetLayout(plan).deviceAt(0);
+  const identity = new Identities(plan.seed).identity(plan.fleet[0]!, lock, place);
   const device: DeviceView = {
     identity,
     boots: 1,
@@ -29,7 +30,7 @@ function only(sketch: Partial<Sketch>): { readonly link: LinkPlan; readonly devi
     reported: () => ({ version: 0, values: {} }),
     time: () => 0,
   };
-  return { link: link!, device };
+  return { link: links(place), device };
 }
 
 const urlOf = (target: Sketch["target"]): string => {

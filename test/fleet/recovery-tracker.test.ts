@@ -4,6 +4,33 @@ import { VirtualClock } from "../../src/kernel/clock.ts";
 import { instant } from "../../src/kernel/time.ts";
 import { HandClock } from "../kernel/hand-clock.ts";
 
+test("tells of a cohort what became of its devices alone, over or not", () => {
+  const tracker = new RecoveryTracker(new VirtualClock(instant(0)), [(device) => device < 2, (device) => device >= 2]);
+  const outage = (at: number): void => {
+    const disturbance = tracker.begin(`outage at ${at}`, at, at);
+    for (const device of [0, 1, 2, 3]) disturbance.hit(device, at);
+    for (const device of [0, 1, 2]) disturbance.recovered(device, at + 100 * (device + 1));
+    if (at === 0) disturbance.recovered(3, at + 5_000);
+    else disturbance.leave(3, at + 10);
+  };
+  outage(0);
+  outage(10_000);
+  const figures = (cohort?: number): unknown[] =>
+    tracker.summaries(cohort).map(({ disturbed, recovered, left, all }) => [disturbed, recovered, left, all]);
+  expect(figures(0)).toEqual([
+    [2, 2, 0, 200],
+    [2, 2, 0, 200],
+  ]);
+  expect(figures(1)).toEqual([
+    [2, 2, 0, 5_000],
+    [1, 1, 1, 300],
+  ]);
+  expect(figures()).toEqual([
+    [4, 4, 0, 5_000],
+    [3, 3, 1, 300],
+  ]);
+});
+
 const tracked = (): RecoveryTracker => new RecoveryTracker(new VirtualClock(instant(0)));
 
 /** Hits devices 1 to `devices` at once; they can come back at `over`. */

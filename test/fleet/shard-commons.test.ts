@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { selectDevices } from "../../src/fleet/selection.ts";
+import { selectDevices, selectionPurpose } from "../../src/scenario/select-devices.ts";
 import { ShardCommons } from "../../src/fleet/shard-commons.ts";
 import { fleetLayout } from "../../src/scenario/fleet-layout.ts";
 import { planOf } from "./fleet-rig.ts";
@@ -23,7 +23,7 @@ describe("what shards have in common", () => {
         const found: number[] = [];
         for (let home = 0; home < plan.homes; home += 10)
           found.push(...commons.selected(step, round, layout.homeDevices({ from: home, to: home + 10 })));
-        expect(found).toEqual(selectDevices(plan, layout, select, round === 0 ? name : `${name}.${round}`));
+        expect(found).toEqual(selectDevices(plan, layout, select, selectionPurpose(name, round)));
       }
     }
     const all = { from: 0, to: layout.total };

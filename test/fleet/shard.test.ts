@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { catalog } from "../../devices/catalog.ts";
 import type { Recovery } from "../../src/fleet/run-events.ts";
 import { instant, seconds } from "../../src/kernel/time.ts";
-import { wantedAt } from "../../src/scenario/load-shape.ts";
+import { wantedDevices } from "../../src/scenario/load-stays.ts";
 import { HandClock } from "../kernel/hand-clock.ts";
 import { fleetRig, type FleetRig, type Sketch } from "./fleet-rig.ts";
 import { witness } from "./witness.ts";
@@ -19,7 +19,7 @@ describe("the load", () => {
     const rig = fleetRig({ homes: 50, fleet: [{ kind: "lock" }, { kind: "bulb", perHome: 2 }], load });
     for (let second = 1; second <= 37; second++) {
       rig.pass("1s");
-      const wanted = Math.round(150 * wantedAt(rig.plan.load, seconds(second)));
+      const wanted = wantedDevices(rig.plan, rig.shard.layout, seconds(second));
       const staying = [...rig.shard.units.values()].filter((unit) => !unit.leaving).length;
       expect([second, staying]).toEqual([second, wanted]);
     }
@@ -199,7 +199,7 @@ describe("recoveries", () => {
   test("are of simulated time: the same at every speed", () => {
     const sketch: Sketch = {
       fleet: [{ kind: "bulb", count: 10 }],
-      timeline: [{ at: "2m", fault: "power-cut", for: "3m" }],
+      timeline: [{ at: "2m", world: "power-cut", for: "3m" }],
     };
     const recoveryAt = (speed: number): Recovery | undefined => {
       const clock = new HandClock(instant(Date.UTC(2026, 0, 15, 16)), speed);

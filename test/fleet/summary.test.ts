@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { catalog } from "../../devices/catalog.ts";
+import { Judge } from "../../src/fleet/expectations/judge.ts";
 import type { GeneratorGauge } from "../../src/fleet/generator-gauge.ts";
 import type { RunInfo, Summary } from "../../src/fleet/run-events.ts";
 import { makeSummary, type SummaryMaterial } from "../../src/fleet/summary.ts";
@@ -40,11 +41,17 @@ function summaryOf(rig: FleetRig, more: Partial<SummaryMaterial> = {}): Summary 
     realMillis: 30_000,
     lateness: histogramOf(),
     gauge: stillGauge(),
+    judge: judgeOf(rig),
     baseRss: 40e6,
     peakRss: 50e6,
     peakFiles: 33,
     ...more,
   });
+}
+
+/** One that comes when the run is over: of thresholds on all of the run that is no difference. */
+function judgeOf({ shard, scheduler }: FleetRig): Judge {
+  return new Judge({ shard, scheduler, elapsed: () => 60_000, tell: () => {}, abort: () => {} });
 }
 
 function after(length: string, sketch: Partial<Sketch> = {}): FleetRig {

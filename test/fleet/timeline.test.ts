@@ -18,6 +18,11 @@ function rigWith(
   return fleetRig({ homes: 10, fleet: [{ kind: "witness" }], timeline: steps, ...sketch }, { kinds, ...options });
 }
 
+/** Commands go this way, and nothing else goes anywhere. */
+function gatewayOf(send: CommandGateway["send"]): CommandGateway {
+  return { outside: false, send, request: (_, done) => done({ type: "failed", why: "nobody is there" }) };
+}
+
 /** Seconds from the start of the run. */
 const at = (rig: FleetRig, { at: time }: DeviceRecord): number => (time - rig.plan.clock.start) / 1_000;
 
@@ -119,7 +124,7 @@ describe("a command", () => {
   });
 
   test("whose way fails in many ways is told of a few times", () => {
-    const gateway: CommandGateway = { send: (device, _, done) => done(`HTTP 500 for ${device.id}`) };
+    const gateway = gatewayOf((device, _, done) => done(`HTTP 500 for ${device.id}`));
     const rig = rigWith(echo, {}, { gateway });
     rig.pass("20s");
     expect(rig.notices.filter((notice) => notice.startsWith("warning"))).toHaveLength(3);
@@ -127,7 +132,7 @@ describe("a command", () => {
   });
 
   test("of another name does not make up for one that was lost", () => {
-    const gateway: CommandGateway = { send: () => {} };
+    const gateway = gatewayOf(() => {});
     const rig = rigWith(echo, { homes: 1 }, { gateway });
     rig.pass("20s");
     rig.hub.command("witness-0001", "ponder", {}, seconds(30), () => {});
@@ -190,7 +195,7 @@ describe("a fault", () => {
 });
 
 describe("a power cut", () => {
-  const cut: StepInput = { at: "30s", fault: "power-cut", for: "20s", select: { share: "30% of homes" } };
+  const cut: StepInput = { at: "30s", world: "power-cut", for: "20s", select: { share: "30% of homes" } };
 
   test("takes the power of the chosen homes, and everything in them comes back", () => {
     const rig = rigWith(cut, { fleet: [{ kind: "lock" }, { kind: "bulb", perHome: 2 }] });
@@ -326,7 +331,7 @@ describe("a reboot", () => {
 
   test("of a device without power is none", () => {
     const rig = rigWith([
-      { at: "10s", fault: "power-cut", for: "1m" },
+      { at: "10s", world: "power-cut", for: "1m" },
       { at: "20s", reboot: true },
     ]);
     rig.pass("3m");
@@ -337,7 +342,7 @@ describe("a reboot", () => {
 
 test("what is left of a step when the run stops does nothing", async () => {
   const rig = rigWith([
-    { at: "10s", fault: "power-cut", for: "1m" },
+    { at: "10s", world: "power-cut", for: "1m" },
     { at: "11s", fault: "sulking", for: "1m" },
     { at: "12s", disconnect: "clean", for: "1m" },
     { at: "50s", command: "echo", args: { text: "hi" } },

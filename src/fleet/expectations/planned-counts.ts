@@ -1,0 +1,41 @@
+/** How many devices of a cohort the fleet has, present or not: counted when it is first asked for. */
+import { belongsTo, cohortKey } from "../../metrics/cohort.ts";
+import type { Cohort } from "../../metrics/threshold.ts";
+import { memberOf } from "../../scenario/expected-cohorts.ts";
+import type { FleetLayout } from "../../scenario/fleet-layout.ts";
+import { type FleetMembers, memberPlan, memberPlans } from "../../scenario/member-plan.ts";
+
+export class PlannedCounts {
+  readonly #plan: FleetMembers;
+  readonly #layout: FleetLayout;
+  readonly #known: Map<string, number> = new Map();
+
+  constructor(plan: FleetMembers, layout: FleetLayout) {
+    this.#plan = plan;
+    this.#layout = layout;
+  }
+
+  of(cohort: Cohort): number {
+    const key = cohortKey(cohort);
+    let count = this.#known.get(key);
+    if (count === undefined) {
+      count = this.#plan.fleet.reduce((sum, _, group) => sum + this.#inGroup(group, cohort), 0);
+      this.#known.set(key, count);
+    }
+    return count;
+  }
+
+  /** Only where variants differ each device is looked at. */
+  #inGroup(group: number, cohort: Cohort): number {
+    const members = memberPlans(this.#plan, group);
+    const theirs = new Set(members.filter((member) => belongsTo(cohort, memberOf(member))));
+    if (theirs.size === 0) return 0;
+    if (theirs.size === members.length) return this.#layout.inGroup(group);
+    let count = 0;
+    for (let index = 0; index < this.#layout.total; index++) {
+      const place = this.#layout.deviceAt(index);
+      if (place.group === group && theirs.has(memberPlan(this.#plan, place))) count++;
+    }
+    return count;
+  }
+}

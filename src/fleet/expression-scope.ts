@@ -1,0 +1,220 @@
+/**
+ * What expressions see: devices, homes and the run, as they are at the moment of asking.
+ *
+ * 1. A view holds what it shows and nothing else; what is not asked for is not worked out. It costs two words to make, so one is made
+ *    where it is needed and need not be kept.
+ * 2. An attribute that moves by itself is what it is now, whatever was reported last.
+ * 3. The names are those of src/expression/vocabulary.ts. Where an attribute has the name of something every device has, that wins.
+ */
+import type { Kind } from "../device/kind.ts";
+import { type Layout, layoutOf } from "../device/layout.ts";
+import type { Duration } from "../kernel/time.ts";
+import { wantedDevices } from "../scenario/load-stays.ts";
+import type { Totals } from "./run-events.ts";
+import type { Household } from "./household.ts";
+import type { ShardPort } from "./shard-port.ts";
+import { commandsOf, connectionsOf, httpOf, messagesOf } from "./summary.ts";
+import type { Unit } from "./unit.ts";
+
+export type Scope = Readonly<Record<string, unknown>>;
+
+/** What a run, or a shard that is all of it, shows of itself. */
+export interface RunSource extends ShardPort {
+  /** Simulated milliseconds since the start. */
+  readonly elapsed: number;
+}
+
+/** All that an expression about a device can name. */
+export function scopeOf(unit: Unit, run: RunSource): Scope {
+  return { device: deviceScope(unit), home: homeScope(unit.household), run: runScope(run) };
+}
+
+/** `device`. */
+export function deviceScope(unit: Unit): object {
+  const { kind } = unit.device;
+  let View = views.get(kind);
+  if (View === undefined) views.set(kind, (View = viewOf(layoutOf(kind))));
+  return new View(unit);
+}
+
+/** `home`. */
+export function homeScope(household: Household): object {
+  return new HomeScope(household);
+}
+
+/** `run`. */
+export function runScope(run: RunSource): object {
+  return new RunScope(run);
+}
+
+const views = new WeakMap<Kind, typeof DeviceScope>();
+
+class DeviceScope {
+  readonly #unit: Unit;
+
+  constructor(unit: Unit) {
+    this.#unit = unit;
+  }
+
+  /** The value of an attribute by its number in the layout. */
+  static valueAt(view: DeviceScope, attribute: number): unknown {
+    return view.#unit.device.valueAt(attribute);
+  }
+
+  get id(): string {
+    return this.#unit.identity.id;
+  }
+
+  get kind(): string {
+    return this.#unit.identity.kind;
+  }
+
+  get group(): string {
+    return this.#unit.group;
+  }
+
+  get variant(): string {
+    return this.#unit.member.variant;
+  }
+
+  get home(): number {
+    return this.#unit.identity.home;
+  }
+
+  get name(): string {
+    return this.#unit.identity.name;
+  }
+
+  get serial(): string {
+    return this.#unit.identity.serial;
+  }
+
+  get mac(): string {
+    return this.#unit.identity.mac;
+  }
+
+  get room(): string {
+    return this.#unit.identity.room;
+  }
+
+  get firmware(): string {
+    return this.#unit.identity.firmware;
+  }
+
+  get labels(): object {
+    return this.#unit.identity.labels;
+  }
+
+  get ready(): boolean {
+    return this.#unit.ready;
+  }
+
+  get phase(): string {
+    return this.#unit.phase;
+  }
+
+  get boots(): number {
+    return this.#unit.boots;
+  }
+}
+
+/** The view of a kind's devices, with a getter for each attribute. */
+function viewOf({ names }: Layout): typeof DeviceScope {
+  class KindScope extends DeviceScope {}
+  names.forEach((name, attribute) => {
+    if (name in DeviceScope.prototype) return;
+    Object.defineProperty(KindScope.prototype, name, {
+      enumerable: true,
+      get(this: KindScope) {
+        return DeviceScope.valueAt(this, attribute);
+      },
+    });
+  });
+  return KindScope;
+}
+
+class HomeScope {
+  readonly #household: Household;
+
+  constructor(household: Household) {
+    this.#household = household;
+  }
+
+  get index(): number {
+    return this.#household.index;
+  }
+
+  get present(): number {
+    return this.#household.view.presence(this.#household.now).home;
+  }
+
+  get awake(): number {
+    return this.#household.view.presence(this.#household.now).awake;
+  }
+
+  get mains(): boolean {
+    return this.#household.mains;
+  }
+
+  get network(): string {
+    return this.#household.network;
+  }
+
+  get outdoorTemperature(): number {
+    return this.#household.view.outdoorTemperature(this.#household.now);
+  }
+
+  get outdoorHumidity(): number {
+    return this.#household.view.outdoorHumidity(this.#household.now);
+  }
+
+  get irradiance(): number {
+    return this.#household.view.irradiance(this.#household.now);
+  }
+
+  get windowsOpen(): boolean {
+    return this.#household.view.windowsOpen(this.#household.now);
+  }
+}
+
+class RunScope {
+  readonly #run: RunSource;
+
+  constructor(run: RunSource) {
+    this.#run = run;
+  }
+
+  get elapsed(): number {
+    return this.#run.elapsed / 1_000;
+  }
+
+  get planned(): number {
+    return this.#run.layout.total;
+  }
+
+  get wanted(): number {
+    const { plan, elapsed, layout } = this.#run;
+    return wantedDevices(plan, layout, elapsed as Duration);
+  }
+
+  get ready(): number {
+    return this.#run.phases.ready;
+  }
+
+  get connections(): Totals["connections"] {
+    return connectionsOf(this.#run);
+  }
+
+  get messages(): Totals["messages"] {
+    return messagesOf(this.#run);
+  }
+
+  /** To know what is lost costs the question to every device: conditions about that are for the run, not for each device. */
+  get commands(): Totals["commands"] {
+    return commandsOf(this.#run);
+  }
+
+  get http(): Totals["http"] {
+    return httpOf(this.#run);
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * Requests to the target's own API, or to any other: filled in when their turn has come, timed from when they were meant to be sent.
+ *
+ * In a url every value is percent-encoded, but for one that the url begins with.
+ */
+import type { Tally } from "../../../metrics/tally.ts";
+import type { Identity } from "../../../device/identity.ts";
+import type { Action, HttpRequestPlan } from "../../../scenario/plan.ts";
+import type { CommandOrder, HttpAnswer, HttpRequest } from "../../command-gateway.ts";
+import type { Scope } from "../../expression-scope.ts";
+import { fillTemplate } from "../../link-plan.ts";
+import type { Unit } from "../../unit.ts";
+import type { Performance } from "../performance.ts";
+
+/** Whom a request is about, and the command that it asks for, if it does. */
+export interface RequestSubject {
+  readonly unit?: Unit;
+  readonly command?: CommandOrder;
+}
+
+/** One request for each device, or one for all of them. */
+export function sendRequests(
+  performance: Performance,
+  { request: plan, per }: Extract<Action, { type: "http" }>,
+): void {
+  const subjects: readonly RequestSubject[] = per === "step" ? [{}] : performance.units.map((unit) => ({ unit }));
+  if (!performance.stage.gateway.outside) {
+    if (subjects.length > 0) performance.complain("no request is made, as there is nobody to ask in virtual time");
+    return;
+  }
+  for (const subject of subjects)
+    request(performance, plan, subject, (problem) => {
+      if (problem !== undefined) performance.complain(problem, subject.unit);
+    });
+}
+
+/** `done` is called once: with what is wrong with the answer, or for want of one. */
+export function request(
+  performance: Performance,
+  plan: HttpRequestPlan,
+  subject: RequestSubject,
+  done: (problem?: string) => void,
+): void {
+  const { stage } = performance;
+  const { clock } = stage.scheduler;
+  const sentAt = clock.realAt(stage.scheduler.now);
+  const { http, latency }: Tally = subject.unit?.tally ?? stage.tally;
+  http.sent++;
+  stage.gateway.request(
+    () => requestOf(performance, plan, subject),
+    (answer) => {
+      if (answer.type === "failed") http.failed++;
+      else {
+        latency.httpRequest.record(clock.real() - sentAt);
+        if (isRight(answer.status, plan.expect)) {
+          http.answered++;
+          return done();
+        }
+        http.unexpected++;
+      }
+      done(problemOf(answer, plan.expect));
+    },
+  );
+}
+
+function requestOf(
+  performance: Performance,
+  { method, url, headers, body }: HttpRequestPlan,
+  { unit, command }: RequestSubject,
+): HttpRequest {
+  const scope = { ...performance.scope(unit), ...(command === undefined ? {} : { command }) };
+  const args = JSON.stringify(command?.args ?? {});
+  const names = command === undefined ? {} : { command: command.name, args };
+  const inUrl = Object.fromEntries(
+    Object.entries(names).map(([name, value]): [string, string] => [name, encodeURIComponent(value)]),
+  );
+  const filler: Filler = { performance, scope, identity: unit?.identity };
+  return {
+    method,
+    url: filled(filler, url, inUrl, url.startsWith("${") ? allButTheFirst(encodeURIComponent) : encodeURIComponent),
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, text]): [string, string] => [name, filled(filler, text, names)]),
+    ),
+    ...(body === undefined ? {} : { body: filled(filler, body, names) }),
+  };
+}
+
+interface Filler {
+  readonly performance: Performance;
+  readonly scope: Scope;
+  readonly identity: Identity | undefined;
+}
+
+/** Fills expressions, and placeholders of the text itself: what looks like one within a value is none. */
+function filled(
+  { performance, scope, identity }: Filler,
+  text: string,
+  names: Readonly<Record<string, string>>,
+  encode: (value: string) => string = (value) => value,
+): string {
+  const template = performance.stage.expressions.template(text);
+  const rendered = template.render(scope, (value) => encode(value).replaceAll("{", openBrace));
+  const whole = identity === undefined ? rendered : fillTemplate(rendered, identity, encode, names);
+  return whole.replaceAll(openBrace, "{");
+}
+
+/** A code point for private use: no text of a scenario has it. */
+const openBrace = "\uF8FF";
+
+function allButTheFirst(encode: (value: string) => string): (value: string) => string {
+  let first = true;
+  return (value) => {
+    if (!first) return encode(value);
+    first = false;
+    return value;
+  };
+}
+
+function isRight(status: number, expected: readonly number[] | undefined): boolean {
+  return expected === undefined ? status >= 200 && status <= 299 : expected.includes(status);
+}
+
+/** What is told of an answer that is not right: what came, as it was. */
+function problemOf(answer: HttpAnswer, expected: readonly number[] | undefined): string {
+  if (answer.type === "failed") return answer.why;
+  const status = `${answer.status} ${answer.statusText}`.trim();
+  const text = answer.text.replaceAll(/\s+/g, " ").trim();
+  const wanted = expected === undefined ? "" : `, expected ${expected.join(" or ")}`;
+  return `the server's API answered ${status}${wanted}${text === "" ? "" : `: ${text}`}`;
+}

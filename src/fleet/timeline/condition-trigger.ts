@@ -1,0 +1,40 @@
+/**
+ * Steps that happen when a condition has become true, and has held: `when`.
+ *
+ * `share` and `count` of the selection say who is looked at; a step's `where` is asked when it happens.
+ */
+import type { StepPlan } from "../../scenario/plan.ts";
+import type { Subject, WatchedCondition } from "./condition-watch.ts";
+import { Edge } from "./edge.ts";
+import { subjectOf } from "./occasion.ts";
+import type { Stage } from "./stage.ts";
+
+/** What is to be looked at for the step of this number; nothing when no condition makes it happen. */
+export function conditionOf(
+  stage: Stage,
+  { name, trigger }: StepPlan,
+  number: number,
+  happen: (subject: Subject) => void,
+): WatchedCondition | undefined {
+  if (trigger.type !== "when") return undefined;
+  const { scheduler, commons, expressions } = stage;
+  const { holds, once, scope, condition } = trigger;
+  const over = new Set<number>();
+  return {
+    name,
+    scope,
+    condition: expressions.condition(condition),
+    selects: (index) => commons.selected(number, 0, { from: index, to: index + 1 }).length > 0,
+    watch: (subject, look) =>
+      new Edge({
+        scheduler,
+        holds,
+        look,
+        happened: () => {
+          if (once && over.has(subjectOf(subject))) return;
+          if (once) over.add(subjectOf(subject));
+          happen(subject);
+        },
+      }),
+  };
+}

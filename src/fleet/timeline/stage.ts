@@ -1,0 +1,51 @@
+/** What the timeline and scripts may see and touch of the fleet they play with: one shard. */
+import type { Scheduler } from "../../kernel/scheduler.ts";
+import type { Instant } from "../../kernel/time.ts";
+import type { Tally } from "../../metrics/tally.ts";
+import type { Range } from "../../scenario/fleet-layout.ts";
+import type { CommandGateway } from "../command-gateway.ts";
+import type { RunSource } from "../expression-scope.ts";
+import type { Expressions } from "../expressions.ts";
+import type { RecoveryTracker } from "../recovery-tracker.ts";
+import type { ShardCommons } from "../shard-commons.ts";
+import type { Unit } from "../unit.ts";
+import type { Watchers } from "../watchers.ts";
+import type { Occasion } from "./occasion.ts";
+
+export interface Stage extends RunSource {
+  /** Those that may be touched. */
+  readonly devices: Range;
+  readonly commons: ShardCommons;
+  readonly scheduler: Scheduler;
+  /** When the run began. */
+  readonly origin: Instant;
+  readonly recoveries: RecoveryTracker;
+  readonly gateway: CommandGateway;
+  readonly watchers: Watchers;
+  readonly expressions: Expressions;
+  /** Counts what no device does. */
+  readonly tally: Tally;
+  /** Of a scenario in TypeScript. */
+  readonly functions: FunctionCalls | undefined;
+  unit(index: number): Unit | undefined;
+  /** A command to this device is on its way. */
+  commandSent(unit: Unit): void;
+  notice(level: "info" | "warning", text: string): void;
+  /** A round of the step of this name begins, or the mark of this name is passed. */
+  began(name: string): void;
+  /** The run shall end now. */
+  endRun(end: RunEnd): void;
+}
+
+/** That a step, a script or an expectation ends the run before its time, in good order. */
+export interface RunEnd {
+  /** Makes the run a failed one. */
+  readonly fail: boolean;
+  /** May be empty when nothing failed. */
+  readonly why: string;
+}
+
+/** Calls the functions of a scenario in TypeScript by the names that its plan has for them. */
+export interface FunctionCalls {
+  call(name: string, units: readonly Unit[], occasion: Occasion): void;
+}
