@@ -6,6 +6,7 @@
 import { cpus, totalmem } from "node:os";
 import { fleetFigures } from "./fleet.ts";
 import { kernelFigures } from "./kernel.ts";
+import { recordFigures } from "./record.ts";
 import { simulateFigures } from "./simulate.ts";
 import { virtualTimeFigures } from "./virtual-time.ts";
 
@@ -14,6 +15,7 @@ const figures = [
   ...(await virtualTimeFigures()),
   ...(await simulateFigures()),
   ...(await fleetFigures()),
+  ...(await recordFigures()),
 ];
 const machine = `${cpus().length} x ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
 if (process.argv.includes("--json")) console.log(JSON.stringify({ machine, figures }, null, 2));
