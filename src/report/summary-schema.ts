@@ -5,7 +5,7 @@
  * compile. It describes exactly what this release writes. Later releases of version 1 only add figures: whoever reads the files of
  * several releases ignores what they do not know.
  */
-import type { Latencies, Recovery, Summary } from "../fleet/run-events.ts";
+import type { CheckedExpectation, Latencies, Recovery, Summary } from "../fleet/run-events.ts";
 import type { HistogramSummary } from "../metrics/histogram.ts";
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -123,11 +123,21 @@ const commands = exactly<Summary["commands"]>("The ledger of commands.", {
   lost: count("Sent by the timeline and never received by their device."),
 });
 
+const http = exactly<Summary["http"]>("Requests of the scenario's timeline to the server's own API.", {
+  sent: count("Requests sent."),
+  answered: count("Answered with a status that was expected."),
+  unexpected: count("Answered with another status."),
+  failed: count("Not answered, or not in time."),
+});
+
 const latencies = exactly<Latencies>("Latencies in milliseconds of real time, from the intended moment on.", {
   connect: histogram("Intended dial to accepted upgrade."),
   ready: histogram("Intended dial to accepted device."),
   ack: histogram("Sample sent to sample acknowledged."),
   commandHandling: histogram("Command received to answer sent."),
+  commandDelivery: histogram("Request for a command sent to command received by the device."),
+  commandEffect: histogram("Request for a command sent to the first state report that the command caused."),
+  httpRequest: histogram("HTTP request sent to answer received."),
   reconnect: histogram("Connection lost to device accepted again."),
 });
 
@@ -158,14 +168,28 @@ const generator = exactly<Summary["generator"]>("Whether the simulator itself ke
   openFilesLimit: orNull(count("How many the process may open; null where that is not known.")),
 });
 
+const failedOn = exactly<NonNullable<NonNullable<CheckedExpectation["failed"]>["on"]>>("Devices or homes.", {
+  what: { enum: ["devices", "homes"], description: "Which of the two." },
+  count: count("How many."),
+  first: list("Ids of devices or numbers of homes, ten at most, in the order of the fleet.", { type: "string" }),
+});
+
+const failed = exactly<NonNullable<CheckedExpectation["failed"]>>("When it was known not to hold, and on whom.", {
+  atMillis: count("Simulated milliseconds since the start of the run."),
+  time: { type: "string", format: "date-time", description: "Simulated time." },
+  on: { anyOf: [failedOn, { type: "null" }], description: "On whom; null when it is of the run." },
+});
+
 const threshold = exactly<Summary["thresholds"][number]>("One expectation of the scenario.", {
   expression: text("As written in the scenario."),
   observed: orNull({
     type: "number",
-    description: "What was seen, in the unit of the figure; null if there was nothing to see.",
+    description:
+      "What was seen, in the unit of the figure; of a condition, on how many devices or homes it was not as expected; null if there was nothing to see.",
   }),
   ok: flag("Whether it held."),
   text: text("What was seen, in words."),
+  failed: { anyOf: [failed, { type: "null" }], description: "Null when it held." },
 });
 
 export const summarySchema: JsonSchema = {
@@ -185,6 +209,7 @@ export const summarySchema: JsonSchema = {
     connections,
     messages,
     commands,
+    http,
     latency: latencies,
     recoveries: list("How the fleet came back after each disturbance, in order.", recovery),
     generator,

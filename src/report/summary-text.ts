@@ -12,6 +12,7 @@ import { generatorLines } from "./summary/generator.ts";
 import { latencyLines } from "./summary/latencies.ts";
 import { messageLines } from "./summary/messages.ts";
 import { recoveryLines } from "./summary/recoveries.ts";
+import { requestLines } from "./summary/requests.ts";
 import { thresholdLines } from "./summary/thresholds.ts";
 import { verdictLines } from "./summary/verdict.ts";
 
@@ -38,6 +39,7 @@ const parts: readonly (readonly [label: string, make: (summary: Summary, width: 
   ["Connections", connectionLines],
   ["Messages", messageLines],
   ["Commands", commandLines],
+  ["Requests", requestLines],
   ["Latency", latencyLines],
   ["Recovery", recoveryLines],
   ["Expected", thresholdLines],

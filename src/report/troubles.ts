@@ -9,8 +9,13 @@ export interface Trouble {
 }
 
 /** All of them, worst first. */
-export function troubles({ connections, messages, commands }: Totals): Trouble[] {
-  const found = [...connectionTroubles(connections), ...messageTroubles(messages), ...commandTroubles(commands)];
+export function troubles({ connections, messages, commands, http }: Totals): Trouble[] {
+  const found = [
+    ...connectionTroubles(connections),
+    ...messageTroubles(messages),
+    ...commandTroubles(commands),
+    ...httpTroubles(http),
+  ];
   return [...found.filter(({ level }) => level === "bad"), ...found.filter(({ level }) => level === "warning")];
 }
 
@@ -46,6 +51,13 @@ export function commandTroubles(commands: Totals["commands"]): Trouble[] {
     ...some("warning", commands.unknown, "commands unknown"),
     ...some("warning", commands.duplicate, "commands repeated"),
     ...some("warning", commands.late, "commands answered too late"),
+  ];
+}
+
+export function httpTroubles(http: Totals["http"]): Trouble[] {
+  return [
+    ...some("bad", http.unexpected, "requests answered unexpectedly"),
+    ...some("bad", http.failed, "requests failed"),
   ];
 }
 

@@ -40,7 +40,26 @@ describe("the schema of summary.json", () => {
       reasons: ["commands.lost == 0: 3"],
       run: { ...summary.run, target: null, speed: "max", interrupted: true },
       recoveries: [{ ...summary.recoveries[0]!, recovered: 10, half: null, most: null, all: null }],
-      thresholds: [{ expression: "commands.lost == 0", observed: null, ok: false, text: "nothing" }],
+      thresholds: [
+        {
+          expression: "commands.lost == 0",
+          observed: null,
+          ok: false,
+          text: "nothing",
+          failed: { atMillis: 1_000, time: "2026-01-15T16:00:01.000Z", on: null },
+        },
+        {
+          expression: "always device.ready",
+          observed: 2,
+          ok: false,
+          text: "not so on 2 of 20 devices",
+          failed: {
+            atMillis: 1_000,
+            time: "2026-01-15T16:00:01.000Z",
+            on: { what: "devices", count: 2, first: ["lock-0001", "lock-0002"] },
+          },
+        },
+      ],
       generator: { ...summary.generator, openFilesPeak: null, openFilesLimit: null },
     };
     expect(faults(summary)).toEqual([]);
@@ -54,7 +73,7 @@ describe("the schema of summary.json", () => {
         fleet: [{ kind: "lock", perHome: 1 }],
         homes: 10,
         load: [{ ramp: "100%", over: "5s" }, { hold: "30s" }],
-        timeline: [{ at: "10s", fault: "power-cut", for: "5s", select: { share: "20% of homes" } }],
+        timeline: [{ at: "10s", world: "power-cut", for: "5s", select: { share: "20% of homes" } }],
         expect: ["connections.ready > 0"],
       },
       { clock: "virtual" },

@@ -8,6 +8,8 @@ function text(changes: Partial<Summary> = {}, options: Partial<Parameters<typeof
   return summaryText({ ...summary, ...changes }, { directory: undefined, colour: false, columns: 80, ...options });
 }
 
+const failure = { atMillis: 600_000, time: "2026-01-15T16:10:00.000Z", on: null };
+
 /** The lines of one part, without its label. */
 function part(label: string, changes: Partial<Summary>): string[] {
   const lines = text(changes).split("\n");
@@ -21,7 +23,7 @@ describe("the summary for people", () => {
   test("of a good run fits on a screen", () => {
     expect(text({}, { directory: "/home/ana/runs/20260115-170000-evening" })).toBe(
       `PASS     evening
-         all 2 thresholds held
+         all 2 expectations held
          10m, against ws://127.0.0.1:7070/, seed 42
 
 Devices      420 in 60 homes, 420 connected at the peak, 420 at the end
@@ -47,11 +49,26 @@ Files        /home/ana/runs/20260115-170000-evening
     );
   });
 
+  test("says what became of requests, when there were any", () => {
+    expect(part("Requests", {})).toEqual([]);
+    expect(part("Requests", totalsWith({ http: { sent: 12, answered: 9, unexpected: 2, failed: 1 } }))).toEqual([
+      "12 HTTP requests sent, 9 answered as expected",
+      "requests answered unexpectedly 2",
+      "requests failed 1",
+    ]);
+    const latencies = { ...summary.latency, commandDelivery: histogram(12, 3), httpRequest: histogram(12, 5) };
+    const rows = part("Latency", { latency: latencies }).map((row) => row.split(" ")[0]);
+    expect(rows).toEqual(expect.arrayContaining(["delivery", "http"]));
+    expect(rows).not.toContain("effect");
+  });
+
   test("says what failed, and what to do about it", () => {
     const failed = text({
       verdict: "fail",
       reasons: ["latency.connect p(99) < 5ms: 7.38 ms"],
-      thresholds: [{ expression: "latency.connect p(99) < 5ms", observed: 7.38, ok: false, text: "7.38 ms" }],
+      thresholds: [
+        { expression: "latency.connect p(99) < 5ms", observed: 7.38, ok: false, text: "7.38 ms", failed: failure },
+      ],
       ...totalsWith({ connections: { refused: 8, refusals: { "401": 8 } } }),
     });
     expect(failed).toMatch(/^FAIL {5}evening\n {9}latency\.connect p\(99\) < 5ms: 7\.38 ms\n/);
@@ -71,7 +88,7 @@ Files        /home/ana/runs/20260115-170000-evening
   });
 
   test("does not praise a run of which nothing was expected", () => {
-    expect(text({ thresholds: [] })).toContain("nothing was expected of it: the scenario has no thresholds\n");
+    expect(text({ thresholds: [] })).toContain("nothing was expected of it: the scenario has no expectations\n");
     expect(part("Expected", { thresholds: [] })).toEqual([]);
   });
 
@@ -89,7 +106,7 @@ Files        /home/ana/runs/20260115-170000-evening
         messages: { telemetry: 0, state: 0, events: 0, bytesSent: 0, bytesReceived: 0, received: 0 },
         commands: { sent: 0, received: 0, answered: 0 },
       }),
-      latency: { connect: nothing, ready: nothing, ack: nothing, commandHandling: nothing, reconnect: nothing },
+      latency: { ...summary.latency, connect: nothing, ready: nothing, commandHandling: nothing },
       recoveries: [],
       thresholds: [],
       devices: { ...summary.devices, byKind: { lock: { planned: 420, peakConnected: 420 } } },
@@ -161,7 +178,9 @@ Files        /home/ana/runs/20260115-170000-evening
   test("puts a threshold's text below it when both do not fit on a line", () => {
     const expression = "latency.connect p(99) < 500ms";
     const long = "nothing was measured: no device ever connected after the step power-cut";
-    expect(part("Expected", { thresholds: [{ expression, observed: null, ok: false, text: long }] })).toEqual([
+    expect(
+      part("Expected", { thresholds: [{ expression, observed: null, ok: false, text: long, failed: failure }] }),
+    ).toEqual([
       "FAILED  latency.connect p(99) < 500ms: nothing was measured: no",
       "          device ever connected after the step power-cut",
     ]);

@@ -3,13 +3,14 @@
  * over time, and in the end what to mind.
  */
 import { formatDuration, millis } from "../../kernel/time.ts";
-import { counted, percent, rate, whole } from "../figures.ts";
+import { counted, rate, whole } from "../figures.ts";
 import { printable } from "../printable.ts";
 import { type Line, padLine, paint, span } from "../styled-line.ts";
 import { paragraph } from "../wrap.ts";
 import { chartLines } from "./chart-lines.ts";
 import { fleetLines } from "./fleet-lines.ts";
 import type { Forecast } from "./forecast.ts";
+import { loadLines } from "./load-lines.ts";
 import { stepLines } from "./step-lines.ts";
 import { trafficTables } from "./traffic-tables.ts";
 
@@ -26,7 +27,7 @@ export function forecastText(forecast: Forecast, { colour, columns }: ForecastTe
     ...labelled("PLAN", heading(forecast, inside)),
     [],
     ...labelled("Fleet", fleetLines(forecast, inside)),
-    ...labelled("Load", paragraph(loadText(forecast), inside)),
+    ...labelled("Load", loadLines(forecast, inside)),
     ...labelled("Timeline", stepLines(forecast, inside)),
     [],
     ...labelled("Forecast", paragraph(basis(forecast), inside, isPart(forecast) ? "warning" : "plain")),
@@ -67,18 +68,6 @@ function heading(forecast: Forecast, width: number): Line[] {
     ...(description === "" ? [] : paragraph(printable(description.trim()), width)),
     ...paragraph(about, width, "faint"),
   ];
-}
-
-/** `to 100 % over 2m, hold 10m, to 0 % over 30s` */
-function loadText({ load }: Forecast): string {
-  let level = 0;
-  const phases = load.map(({ toShare, overSeconds }) => {
-    const length = formatDuration(millis(overSeconds * 1_000));
-    const text = toShare === level ? `hold ${length}` : `to ${percent(toShare)} over ${length}`;
-    level = toShare;
-    return text;
-  });
-  return phases.join(", ");
 }
 
 function isPart({ measured }: Forecast): boolean {

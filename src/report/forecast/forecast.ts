@@ -25,7 +25,8 @@ export interface Forecast {
   readonly devices: number;
   readonly homes: number;
   readonly fleet: readonly PlannedGroup[];
-  readonly load: readonly { readonly toShare: number; readonly overSeconds: number }[];
+  /** One for each part of the fleet that comes and goes by itself. */
+  readonly load: readonly PlannedLoad[];
   readonly timeline: readonly PlannedStep[];
   /** What the figures come from. */
   readonly measured: {
@@ -51,15 +52,36 @@ export interface PlannedGroup {
   readonly differs: readonly string[];
 }
 
+export interface PlannedLoad {
+  /** Names of the groups that are in it. */
+  readonly groups: readonly string[];
+  readonly phases: readonly { readonly toShare: number; readonly overSeconds: number }[];
+  /** Who leaves and comes back meanwhile; `away` in words, such as `1m..5m`. */
+  readonly churn: readonly {
+    readonly fromSeconds: number;
+    readonly toSeconds: number;
+    readonly everySeconds: number;
+    readonly share: number;
+    readonly away: string;
+  }[];
+}
+
 export interface PlannedStep {
-  readonly atSeconds: number;
-  /** Null for what happens once. */
+  /** When it happens, or happens first, drawn moments included; null when that depends on how the run goes. */
+  readonly atSeconds: number | null;
+  /** Null for what does not come again by the clock. */
   readonly everySeconds: number | null;
   readonly name: string;
-  /** Such as `power cut for 30s`. */
+  /** Such as `at random between 5m and 10m`, or `45s after power-cut`. */
+  readonly when: string;
+  /** Such as `no mains for 30s`. */
   readonly does: string;
-  /** Such as `20 % of homes`. */
+  /** Such as `20 % of homes`; empty when it concerns no devices. */
   readonly to: string;
+  /** How many devices that is, at most where a `where` decides; null when it concerns none. */
+  readonly devices: number | null;
+  /** How many homes, for what happens to homes. */
+  readonly homes: number | null;
 }
 
 /** What the devices of a kind, or all of them, put on the network. */

@@ -10,6 +10,9 @@ const names: Readonly<Record<keyof Latencies, string>> = {
   ready: "ready",
   ack: "ack",
   commandHandling: "command",
+  commandDelivery: "delivery",
+  commandEffect: "effect",
+  httpRequest: "http",
   reconnect: "reconnect",
 };
 const always: ReadonlySet<string> = new Set(["connect", "ready"]);

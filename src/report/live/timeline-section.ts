@@ -62,9 +62,11 @@ function markLine(steps: readonly Step[], duration: number, width: number): Line
     const column = columnOf(step);
     const end = index + 1 < places.length ? columnOf(places[index + 1]!) - 1 : width;
     const style = markStyle[step.state];
-    const right = labelFor(step.name, end - column - 2);
-    const fitsLeft = right !== step.name && textWidth(step.name) + 1 <= column - used - 1;
-    const before = fitsLeft ? `${step.name} ` : "";
+    // Of a step that comes again and again the first mark says what it is.
+    const label = places[index - 1]?.name === step.name ? "" : step.name;
+    const right = labelFor(label, end - column - 2);
+    const fitsLeft = right !== label && textWidth(label) + 1 <= column - used - 1;
+    const before = fitsLeft ? `${label} ` : "";
     put(" ".repeat(column - used - textWidth(before)), "plain");
     put(`${before}▲${fitsLeft || right === "" ? "" : ` ${right}`}`, style);
   });
@@ -81,7 +83,7 @@ function positionLine(info: RunInfo, now: number, steps: readonly Step[]): Line 
   const line: Span[] = [span(elapsed(now), "strong"), span(` of ${elapsed(info.durationMillis)}`, "faint")];
   const next = steps.filter(({ state }) => state === "next");
   if (next.length > 0) {
-    const names = next.map(({ name }) => name).join(", ");
+    const names = [...new Set(next.map(({ name }) => name))].join(", ");
     line.push(span("   next ", "faint"), span(names, "accent"), span(` in ${elapsed(next[0]!.atMillis - now)}`));
   }
   if (typeof info.speed === "number" && info.speed !== 1) {

@@ -9,6 +9,9 @@ const names: Readonly<Record<keyof Latencies, string>> = {
   ready: "ready",
   ack: "acknowledge",
   commandHandling: "command",
+  commandDelivery: "delivery",
+  commandEffect: "effect",
+  httpRequest: "http",
   reconnect: "reconnect",
 };
 

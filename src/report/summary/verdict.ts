@@ -28,8 +28,12 @@ function explanations({ verdict, reasons, thresholds }: Summary): string[] {
   switch (verdict) {
     case "pass":
       return thresholds.length === 0
-        ? ["nothing was expected of it: the scenario has no thresholds"]
-        : [thresholds.length === 1 ? "the one threshold held" : `all ${counted(thresholds.length, "threshold")} held`];
+        ? ["nothing was expected of it: the scenario has no expectations"]
+        : [
+            thresholds.length === 1
+              ? "what was expected held"
+              : `all ${counted(thresholds.length, "expectation")} held`,
+          ];
     case "fail":
       return reasons.map(printable);
     case "invalid":

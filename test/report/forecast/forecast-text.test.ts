@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { forecastText } from "../../../src/report/forecast/forecast-text.ts";
+import type { Forecast, PlannedStep } from "../../../src/report/forecast/forecast.ts";
 import { textWidth } from "../../../src/report/text-width.ts";
-import { forecast, rate, traffic } from "./sample-forecast.ts";
+import { forecast, rate, step, traffic } from "./sample-forecast.ts";
 
 const plain = (more = {}, columns = 80): string => forecastText(forecast(more), { colour: false, columns });
 
@@ -17,12 +18,79 @@ Fleet     300 devices in 100 homes
           lock          100  1/home  firmware 1.4.2 80 %, 1.5.0 20 %
           spare (bulb)  200  2/home  telemetry every 30s; clock 5m behind
 Load      to 100 % over 20s, hold 30s, to 0 % over 10s
-Timeline  00:30  power-cut: no mains for 10s, 20 % of homes
-          00:40  press: act press, kind bulb, every 5s
+Timeline  00:30  power-cut: no mains for 10s, 20 % of homes (20 homes)
+          00:40  press: act press, kind bulb, every 5s from 40s
 
 Forecast  measured with all 300 devices, in virtual time
 
 `);
+  });
+});
+
+describe("the timeline in words", () => {
+  const told = (steps: readonly PlannedStep[]): string => {
+    const [, text] = /\nTimeline {2}(.*?)\n\n/s.exec(plain({ timeline: steps }, 120)) ?? [];
+    return text!.replaceAll(/\n {10}/g, "\n");
+  };
+
+  test("says when a step happens whose time nobody knows beforehand, and to how many at most", () => {
+    expect(
+      told([
+        step({ name: "rush-begins", does: "mark rush-begins", atSeconds: 5, when: "at 5s" }),
+        step({
+          atSeconds: 431,
+          when: "at random between 5m and 10m",
+          name: "reboot",
+          does: "reboot",
+          to: "all devices",
+          devices: 1_234,
+        }),
+        step({ atSeconds: null, when: "when run.ready > 10", name: "stop", does: "end the run" }),
+        step({
+          atSeconds: null,
+          when: "when device.ready for 5m",
+          name: "press",
+          does: "act press",
+          to: "kind bulb, where device.onOff",
+          devices: 50,
+        }),
+      ]),
+    ).toBe(`00:05  rush-begins: mark
+07:11  reboot: reboot, all devices (1,234), at random between 5m and 10m
+later  stop: end the run, when run.ready > 10
+later  press: act press, kind bulb, where device.onOff (at most 50 devices), when device.ready for 5m`);
+  });
+
+  test("says that nothing happens", () => {
+    expect(told([])).toBe("nothing happens");
+  });
+});
+
+describe("the load in words", () => {
+  const told = (load: Forecast["load"]): string => {
+    const [, text] = /\nLoad {6}(.*?)\nTimeline/s.exec(plain({ load }, 120)) ?? [];
+    return text!.replaceAll(/\n {10}/g, "\n");
+  };
+
+  test("has a line for each part of the fleet that comes and goes by itself", () => {
+    expect(
+      told([
+        { groups: ["lock", "bulb"], phases: [{ toShare: 1, overSeconds: 20 }], churn: [] },
+        {
+          groups: ["spare"],
+          phases: [{ toShare: 0.5, overSeconds: 20 }],
+          churn: [{ fromSeconds: 5, toSeconds: 20, everySeconds: 10, share: 0.1, away: "1s..5s" }],
+        },
+      ]),
+    ).toBe(`lock, bulb: to 100 % over 20s
+spare: to 50 % over 20s, from 5s to 20s 10 % of them leave every 10s for 1s..5s`);
+  });
+
+  test("does not say every turn of a wave", () => {
+    const phases = Array.from({ length: 60 }, (_, turn) => ({ toShare: turn % 2 === 0 ? 0.8 : 0.2, overSeconds: 30 }));
+    expect(told([{ groups: ["lock"], phases, churn: [] }])).toMatch(
+      /, and\s+52 more phases of 20 % to 80 %, 26m in all$/,
+    );
   });
 });
 
@@ -93,7 +161,11 @@ test("nothing of a scenario moves the cursor", () => {
     scenario: hostile,
     target: hostile,
     fleet: [{ name: hostile, kind: "lock", devices: 1, differs: [hostile] }],
-    timeline: [{ atSeconds: 0, everySeconds: null, name: hostile, does: hostile, to: hostile }],
+    load: [
+      { groups: [hostile], phases: [], churn: [] },
+      { groups: ["b"], phases: [], churn: [] },
+    ],
+    timeline: [step({ name: hostile, does: hostile, to: hostile, when: hostile })],
     warnings: [hostile],
   });
   expect(text).not.toContain("\u001b");

@@ -1,5 +1,5 @@
 /** A forecast made up for looking at how it is told. */
-import type { Forecast, Rate, Traffic } from "../../../src/report/forecast/forecast.ts";
+import type { Forecast, PlannedStep, Rate, Traffic } from "../../../src/report/forecast/forecast.ts";
 
 export function rate(mean: number, peak: number, more: Partial<Rate> = {}): Rate {
   return { total: mean * 60, mean, peak, peakAtSeconds: 20, series: [0, mean, peak, mean], ...more };
@@ -17,6 +17,11 @@ export function traffic(devices: number, more: Partial<Traffic> = {}): Traffic {
     bytesIn: rate(devices, devices * 4),
     ...more,
   };
+}
+
+export function step(more: Partial<PlannedStep>): PlannedStep {
+  const nothing = { atSeconds: 0, everySeconds: null, when: "at 0s", name: "quiet", does: "mark quiet", to: "" };
+  return { ...nothing, devices: null, homes: null, ...more };
 }
 
 export function forecast(more: Partial<Forecast> = {}): Forecast {
@@ -38,13 +43,33 @@ export function forecast(more: Partial<Forecast> = {}): Forecast {
       { name: "spare", kind: "bulb", devices: 200, differs: ["telemetry every 30s", "clock 5m behind"] },
     ],
     load: [
-      { toShare: 1, overSeconds: 20 },
-      { toShare: 1, overSeconds: 30 },
-      { toShare: 0, overSeconds: 10 },
+      {
+        groups: ["lock", "spare"],
+        phases: [
+          { toShare: 1, overSeconds: 20 },
+          { toShare: 1, overSeconds: 30 },
+          { toShare: 0, overSeconds: 10 },
+        ],
+        churn: [],
+      },
     ],
     timeline: [
-      { atSeconds: 30, everySeconds: null, name: "power-cut", does: "no mains for 10s", to: "20 % of homes" },
-      { atSeconds: 40, everySeconds: 5, name: "press", does: "act press", to: "kind bulb" },
+      step({
+        atSeconds: 30,
+        when: "at 30s",
+        name: "power-cut",
+        does: "no mains for 10s",
+        to: "20 % of homes",
+        homes: 20,
+      }),
+      step({
+        atSeconds: 40,
+        everySeconds: 5,
+        when: "every 5s from 40s",
+        name: "press",
+        does: "act press",
+        to: "kind bulb",
+      }),
     ],
     measured: { devices: 300, homes: 100, seconds: 60, complete: true },
     intervalSeconds: 15,

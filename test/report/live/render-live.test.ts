@@ -135,6 +135,14 @@ describe("the live view", () => {
     expect(render({}, { info: { steps } })).toContain("02:34 of 10:00   next lock, dim in 02:26");
   });
 
+  test("names a step that comes again and again at its first mark alone", () => {
+    const steps = [1, 4, 7].map((minute) => ({ name: "press", atMillis: minute * 60_000 }));
+    const marks = render({}, { info: { steps: [...steps, { name: "cut", atMillis: 540_000 }] } }).find((line) =>
+      line.includes("▲"),
+    )!;
+    expect(marks.replaceAll(/ +/g, " ").trim()).toBe("▲ press ▲ ▲ ▲ cut");
+  });
+
   test("counts down in real time when the clock runs faster", () => {
     const lines = render({}, { info: { speed: 60 } }).join("\n");
     expect(lines).toMatch(/17:02:34 · 60× real time$/m);
