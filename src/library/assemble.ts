@@ -18,19 +18,22 @@ import { Scheduler } from "../kernel/scheduler.ts";
 import { type Duration, millis, seconds } from "../kernel/time.ts";
 import { Histogram } from "../metrics/histogram.ts";
 import { type FleetLayout, fleetLayout, type Range } from "../scenario/fleet-layout.ts";
-import type { Plan, TlsPlan } from "../scenario/plan.ts";
+import type { Action, Plan, TlsPlan } from "../scenario/plan.ts";
+import { plannedMoments } from "../scenario/planned-moments.ts";
+import type { ScenarioFunctions } from "../scenario/script-context.ts";
 import { Hub } from "../server/hub.ts";
 import type { RunningServer } from "../server/http-server.ts";
 import { listenInMemory } from "../server/memory-listener.ts";
-import type { FrameListener } from "../wire/link/link-contract.ts";
+import type { FrameListener, LinkPlan } from "../wire/link/link-contract.ts";
 import { protocolOf } from "../wire/protocol/protocols.ts";
 import { MemoryNetwork } from "../wire/transport/memory-transport.ts";
 import { displayUrl } from "../wire/transport/target-url.ts";
 import { checkTlsOptions } from "../wire/transport/tls-context.ts";
 import type { TlsOptions, Transport } from "../wire/transport/transport.ts";
 import { WsTransport } from "../wire/transport/ws-transport.ts";
-import { World } from "../world/world.ts";
+import { worldOf } from "./world-of.ts";
 import { RoutedGateway, type ServerCommand } from "./command-gateways.ts";
+import { checkDeviceCertificates, type DeviceCertificates, deviceCertificates } from "./device-certificates.ts";
 import { packageVersion } from "./package-version.ts";
 import { ProcessGauge } from "./process-gauge.ts";
 
@@ -40,11 +43,15 @@ export interface AssemblyOptions {
   readonly folder: string;
   readonly virtual: boolean;
   readonly outputs: readonly RunOutput[];
+  /** Those that the plan names, of a scenario in TypeScript. */
+  readonly functions?: ScenarioFunctions;
   readonly trace?: FrameListener;
   readonly traced?: (id: string) => boolean;
   readonly giveUpAfter?: Duration;
   /** A slice of the homes instead of all. */
   readonly homes?: Range;
+  /** Changes what all links of a group have in common; for recordings. */
+  readonly around?: (link: LinkPlan) => LinkPlan;
   /** Stands between the links of a group of the plan and the network. */
   readonly tap?: (transport: Transport, group: number, scheduler: Scheduler) => Transport;
 }
@@ -88,20 +95,30 @@ export async function assemble(plan: Plan, options: AssemblyOptions): Promise<As
     layout,
     homes: options.homes ?? { from: 0, to: plan.homes },
     kinds,
-    linkPlans: linkPlans(plan, {
-      transport: backend.transport,
-      protocol: adapter,
-      protocolOptions,
-      serverUrl: backend.url,
-      ...tls,
-    }).map((link, group) => ({ ...link, transport: tap(link.transport, group, scheduler) })),
-    world: new World({ seed: plan.seed, ...plan.world, timeZoneOffset: plan.clock.timeZoneOffset }),
+    linkPlans: linkPlans(
+      plan,
+      {
+        transport: backend.transport,
+        protocol: adapter,
+        protocolOptions,
+        serverUrl: backend.url,
+        ...tls,
+        ...certificatesOf(plan, tls.tls, options),
+      },
+      (link, group) => {
+        const tapped = { ...link, transport: tap(link.transport, group, scheduler) };
+        return options.around?.(tapped) ?? tapped;
+      },
+    ),
+    world: worldOf(plan),
     scheduler,
     gateway,
     ...(recorded ? { record: (entry) => run.record(entry) } : {}),
     ...(options.trace === undefined ? {} : { trace: options.trace }),
     ...(options.traced === undefined ? {} : { traced: options.traced }),
+    ...(options.functions === undefined ? {} : { functions: options.functions }),
     notice: (level, text) => run.notice(level, text),
+    endRun: (end) => run.endBy(end),
   });
   const run: FleetRun = new FleetRun({
     info: runInfo(plan, { layout, startedAt, target: backend.shownUrl, virtual: options.virtual }),
@@ -137,11 +154,25 @@ function checkPlan(plan: Plan, kinds: ReadonlyMap<string, Kind>, virtual: boolea
     throw new FlotillaError("usage", "expected the built-in server for virtual time, found a target of its own", {
       hint: "Drop the target (`none` in its place does), or run in real time.",
     });
-  const outside = plan.timeline.find(({ action }) => action.type === "command" && action.via.type === "http");
+  const outside = doersOf(plan).find(({ actions }) => actions.some(isOutside));
   if (outside !== undefined)
-    throw new FlotillaError("usage", `expected no HTTP requests in virtual time, found those of step ${outside.name}`, {
+    throw new FlotillaError("usage", `expected no HTTP requests in virtual time, found those of ${outside.name}`, {
       hint: "Drop `via`: the built-in server sends the command. Or run in real time.",
     });
+}
+
+/** Whatever does something in a plan, as messages call it. */
+function doersOf({ timeline, fleet }: Plan): { readonly name: string; readonly actions: readonly Action[] }[] {
+  return [
+    ...timeline.map(({ name, actions }) => ({ name: `step ${name}`, actions })),
+    ...fleet.flatMap(({ name, on = [] }) =>
+      on.map(({ actions }) => ({ name: `the scripts of group ${name}`, actions })),
+    ),
+  ];
+}
+
+function isOutside(action: Action): boolean {
+  return action.type === "http" || (action.type === "command" && action.via.type === "http");
 }
 
 /** The other side of the links. */
@@ -215,8 +246,21 @@ function hubCommand(hub: Hub): ServerCommand {
   };
 }
 
+/** Devices with certificates of their own show them to a target; the built-in server asks for none. */
+function certificatesOf(
+  plan: Plan,
+  tls: TlsOptions | undefined,
+  { folder, virtual }: AssemblyOptions,
+): { readonly certificate?: DeviceCertificates } {
+  const some = plan.fleet.some(({ identities }) => identities?.columns["cert"] !== undefined);
+  if (!some || virtual || plan.target === undefined) return {};
+  const certificate = deviceCertificates(tls, folder);
+  checkDeviceCertificates(plan, certificate, folder);
+  return { certificate };
+}
+
 /** @throws FlotillaError `file` for a file that cannot be read or holds no PEM, `usage` for what does not fit together. */
-async function tlsOf(tls: TlsPlan, folder: string): Promise<{ tls: TlsOptions } | Record<string, never>> {
+async function tlsOf(tls: TlsPlan, folder: string): Promise<{ readonly tls?: TlsOptions }> {
   const material: TlsOptions = {
     ...(await pemOf("ca", tls, folder)),
     ...(await pemOf("cert", tls, folder)),
@@ -289,6 +333,6 @@ function runInfo(plan: Plan, { layout, startedAt, target, virtual }: RunCircumst
     devices: layout.total,
     homes: plan.homes,
     byKind: layout.byKind(),
-    steps: plan.timeline.map((step) => ({ name: step.name, atMillis: step.at })),
+    steps: plannedMoments(plan).map(({ name, at }) => ({ name, atMillis: at })),
   };
 }

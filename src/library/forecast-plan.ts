@@ -17,13 +17,16 @@ import { planOutline } from "../report/forecast/plan-outline.ts";
 import { scaleFleet } from "../scenario/build-fleet.ts";
 import { type FleetLayout, fleetLayout, type Range } from "../scenario/fleet-layout.ts";
 import type { Plan } from "../scenario/plan.ts";
+import type { ScenarioFunctions } from "../scenario/script-context.ts";
 import { assemble } from "./assemble.ts";
 import { packageVersion } from "./package-version.ts";
-import { rehearsed, usesHttp } from "./rehearsal.ts";
+import { makesRequests, rehearsed, usesHttp } from "./rehearsal.ts";
 import { TrafficMeter } from "./traffic-meter.ts";
 
 export interface ForecastOptions {
   readonly kinds: readonly Kind[];
+  /** Those that the plan names, of a scenario in TypeScript. */
+  readonly functions?: ScenarioFunctions;
   /** Where relative paths of the plan count from. */
   readonly folder: string;
   /** Hears now and then how far it is: simulated milliseconds since the start. */
@@ -128,7 +131,7 @@ interface Circumstances extends ForecastOptions {
 
 /** Runs the sample and returns when it stopped: at the planned end, or when it was too much work. */
 async function live({ plan, homes }: Sample, meter: TrafficMeter, options: Circumstances): Promise<Instant> {
-  const { kinds, folder, progressed, warnings } = options;
+  const { kinds, folder, functions = new Map(), progressed, warnings } = options;
   const watch: RunOutput = {
     noticed: (notice) => warnings.noticed(notice),
     ...(progressed === undefined ? {} : { progressed: ({ elapsedMillis }) => progressed(elapsedMillis) }),
@@ -136,6 +139,7 @@ async function live({ plan, homes }: Sample, meter: TrafficMeter, options: Circu
   const assembly = await assemble(plan, {
     kinds,
     folder,
+    functions,
     homes,
     virtual: true,
     outputs: [watch],
@@ -186,6 +190,7 @@ function remarksOn(plan: Plan, layout: FleetLayout, measured: Forecast["measured
       ? []
       : ["the target was not contacted: every device talked to the built-in server, in memory, which answers at once"]),
     ...(usesHttp(plan) ? ["commands that a run sends through an HTTP API came from the built-in server"] : []),
+    ...(makesRequests(plan) ? ["the HTTP requests of the timeline and of scripts were not made"] : []),
   ];
 }
 

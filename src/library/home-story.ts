@@ -4,10 +4,12 @@ import { residentNames } from "../fleet/identities.ts";
 import type { Duration } from "../kernel/time.ts";
 import { Story, type StoryPage } from "../report/story/story.ts";
 import type { Plan } from "../scenario/plan.ts";
+import type { ScenarioFunctions } from "../scenario/script-context.ts";
 import { Simulation } from "./simulate.ts";
 
 export interface HomeStoryOptions {
   readonly kinds: readonly Kind[];
+  readonly functions: ScenarioFunctions;
   readonly home: number;
   readonly length: Duration;
   readonly page: StoryPage;
@@ -22,9 +24,10 @@ export interface HomeStory {
 }
 
 /** Writes the heading; the rest comes as the simulation runs. @throws FlotillaError `usage` for a home that is none. */
-export function homeStory(plan: Plan, { kinds, home, length, page, ready }: HomeStoryOptions): HomeStory {
+export function homeStory(plan: Plan, { kinds, functions, home, length, page, ready }: HomeStoryOptions): HomeStory {
   const simulation = new Simulation(plan, {
     kinds,
+    functions,
     home,
     length,
     ready,

@@ -6,21 +6,19 @@ import { catalog } from "../../devices/catalog.ts";
 import type { Kind } from "../device/kind.ts";
 import { FlotillaError } from "../kernel/errors.ts";
 import { buildTarget } from "../scenario/build-target.ts";
-import {
-  type CompileOptions,
-  type CompileResult,
-  compileScenario,
-  compileScenarioValue,
-  kindFilesOf,
-} from "../scenario/compile-scenario.ts";
+import type { CompileOptions, CompileResult } from "../scenario/compile-scenario.ts";
+import type { ScenarioSource } from "../scenario/define-scenario.ts";
 import { noTarget } from "../scenario/overrides.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { formatProblem, type Problem } from "../scenario/problem.ts";
-import type { ScenarioInput } from "../scenario/scenario-input.ts";
+import type { ScenarioFunctions } from "../scenario/script-context.ts";
 import { checkTargetUrl } from "../wire/transport/target-url.ts";
 import { loadKinds } from "./load-kinds.ts";
+import { isCode, makeScenario } from "./load-scenario.ts";
 import { localNow } from "./local-now.ts";
+import { openMade, openScenario, type OpenScenario } from "./open-scenario.ts";
 import { weatherIn } from "./read-weather.ts";
+import { scenarioFilesIn } from "./scenario-files.ts";
 
 export interface PlanOptions {
   /**
@@ -36,10 +34,14 @@ export interface PlanOptions {
   readonly kinds?: readonly Kind[];
   /** Values for `${env.NAME}`; the process's own environment unless given. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Those that a compiled plan names: they are no data, and stand beside it in {@link Planned}. */
+  readonly functions?: ScenarioFunctions;
 }
 
 export interface Planned {
   readonly plan: Plan;
+  /** Functions that the plan names. */
+  readonly functions: ScenarioFunctions;
   readonly kinds: readonly Kind[];
   /** Where relative paths of the plan count from. */
   readonly folder: string;
@@ -48,28 +50,36 @@ export interface Planned {
 }
 
 /**
- * @param scenario path of a scenario file, a scenario as data, or a compiled plan.
+ * @param scenario path of a scenario file, a scenario as data or the function that makes it, or a compiled plan.
  * @throws FlotillaError `scenario` with every fault found, `usage` for options that do not fit, `file` and `kind` for files
  * that cannot be read.
  */
-export function planOf(scenario: string | ScenarioInput | Plan, options: PlanOptions): Promise<Planned> {
+export function planOf(scenario: string | ScenarioSource | Plan, options: PlanOptions): Promise<Planned> {
   if (typeof scenario === "string") return planOfFile(scenario, options);
   return isPlan(scenario) ? planOfPlan(scenario, options) : planOfData(scenario, options);
 }
 
 async function planOfFile(name: string, options: PlanOptions): Promise<Planned> {
-  const file = resolve(name);
-  const text = await readScenario(file);
-  const folder = dirname(file);
-  const kinds = await loadKinds(ownKinds(options), kindFilesOf(text, environmentOf(options)), folder);
-  return { ...accepted(name, compileScenario(text, compiling(name, kinds, folder, options))), kinds, folder };
+  const path = resolve(name);
+  const file = isCode(path) ? { name, code: path } : { name, text: await readScenario(path) };
+  return planOfOpen(await openScenario(file, { env: environmentOf(options) }), name, dirname(path), options);
 }
 
-async function planOfData(scenario: ScenarioInput, options: PlanOptions): Promise<Planned> {
-  const folder = process.cwd();
-  const kinds = await loadKinds(ownKinds(options), scenario.kinds ?? [], folder);
-  const compiled = compileScenarioValue(scenario, compiling("scenario", kinds, folder, options));
-  return { ...accepted("scenario", compiled), kinds, folder };
+async function planOfData(scenario: ScenarioSource, options: PlanOptions): Promise<Planned> {
+  const made = await makeScenario(scenario, "scenario", { env: environmentOf(options), vars: {} });
+  return planOfOpen(openMade(made), "scenario", process.cwd(), options);
+}
+
+async function planOfOpen(
+  scenario: OpenScenario,
+  name: string,
+  folder: string,
+  options: PlanOptions,
+): Promise<Planned> {
+  const env = environmentOf(options);
+  const kindFiles = scenario.kindFiles({ env, files: scenarioFilesIn(folder) });
+  const kinds = await loadKinds(ownKinds(options), kindFiles, folder);
+  return { ...accepted(name, scenario.compile(compiling(name, kinds, folder, options))), kinds, folder };
 }
 
 async function planOfPlan(plan: Plan, options: PlanOptions): Promise<Planned> {
@@ -78,7 +88,7 @@ async function planOfPlan(plan: Plan, options: PlanOptions): Promise<Planned> {
   const known = new Set(own.map(({ name }) => name));
   const complete = plan.fleet.every(({ kind }) => known.has(kind));
   const kinds = complete ? own : await loadKinds(own, plan.kinds, folder);
-  return { plan: planWith(plan, options), kinds, folder, warnings: [] };
+  return { plan: planWith(plan, options), functions: options.functions ?? new Map(), kinds, folder, warnings: [] };
 }
 
 /** @throws FlotillaError `file`. */
@@ -94,9 +104,10 @@ export async function readScenario(file: string): Promise<string> {
   }
 }
 
-function accepted(file: string, compiled: CompileResult): Pick<Planned, "plan" | "warnings"> {
+function accepted(file: string, compiled: CompileResult): Pick<Planned, "plan" | "functions" | "warnings"> {
   if (!compiled.ok) throw faulty(file, compiled.problems);
-  return { plan: compiled.plan, warnings: compiled.warnings.map(formatProblem) };
+  const { plan, functions, warnings } = compiled;
+  return { plan, functions, warnings: warnings.map(formatProblem) };
 }
 
 function faulty(file: string, problems: readonly Problem[]): FlotillaError {
@@ -123,6 +134,7 @@ function compiling(file: string, kinds: readonly Kind[], folder: string, options
     overrides: { target, seed, devices, speed },
     now: localNow(),
     weather: weatherIn(folder),
+    files: scenarioFilesIn(folder),
   };
 }
 
@@ -148,6 +160,6 @@ function planWith({ target: planned, ...plan }: Plan, { target, seed, speed, dev
 }
 
 /** Plans carry their length as a number, scenarios as a text. */
-function isPlan(scenario: ScenarioInput | Plan): scenario is Plan {
+function isPlan(scenario: ScenarioSource | Plan): scenario is Plan {
   return typeof (scenario as Plan).duration === "number";
 }

@@ -6,23 +6,29 @@
  * 3. What a device says depends on (plan, device) alone: a home alone says what it says among all others.
  * 4. It runs as fast as who takes its records lets it, and the event loop gets its turn all the time.
  * 5. Homes may live in groups that take turns, each for a stretch of time: what a group's devices are made of then stays in the
- *    processor's caches. That changes nothing but the order in which records come.
+ *    processor's caches. That changes nothing but the order in which records come. With a plan in which something is about all homes
+ *    at one moment they do not take turns.
  */
 import type { Kind } from "../device/kind.ts";
 import type { CommandGateway } from "../fleet/command-gateway.ts";
 import type { DeviceRecord } from "../fleet/run-events.ts";
-import { Shard } from "../fleet/shard.ts";
+import { Shard, type ShardOptions } from "../fleet/shard.ts";
 import { ShardCommons } from "../fleet/shard-commons.ts";
+import type { RunEnd } from "../fleet/timeline/stage.ts";
 import { VirtualClock } from "../kernel/clock.ts";
 import { FlotillaError } from "../kernel/errors.ts";
 import { Scheduler } from "../kernel/scheduler.ts";
 import { type Duration, hours, type Instant, later, millis, minutes } from "../kernel/time.ts";
 import { type FleetLayout, fleetLayout, type Range } from "../scenario/fleet-layout.ts";
-import type { Plan } from "../scenario/plan.ts";
-import { World } from "../world/world.ts";
+import type { Action, Plan } from "../scenario/plan.ts";
+import type { ScenarioFunctions } from "../scenario/script-context.ts";
+import type { World } from "../world/world.ts";
+import { worldOf } from "./world-of.ts";
 
 export interface SimulationOptions {
   readonly kinds: readonly Kind[];
+  /** Those that the plan names, of a scenario in TypeScript. */
+  readonly functions?: ScenarioFunctions;
   /** Instead of the plan's own length. */
   readonly length?: Duration;
   /** One home instead of all. */
@@ -62,10 +68,12 @@ export class Simulation {
   readonly #homes: Range;
   #records = 0;
   #stopped = false;
+  #endedBy: RunEnd | undefined;
 
   /** @throws FlotillaError `usage` for unknown kinds or a home that is none. */
   constructor(plan: Plan, options: SimulationOptions) {
-    const { home, length = plan.duration, homesTogether = plan.homes } = options;
+    const { home, length = plan.duration } = options;
+    const homesTogether = isOneWorld(plan) ? plan.homes : (options.homesTogether ?? plan.homes);
     const kinds = new Map(options.kinds.map((kind) => [kind.name, kind]));
     checkPlan(plan, kinds, home);
     this.#options = options;
@@ -73,18 +81,14 @@ export class Simulation {
     this.start = plan.clock.start;
     this.end = later(this.start, length);
     this.#homes = home === undefined ? { from: 0, to: plan.homes } : { from: home, to: home + 1 };
-    this.world = new World({
-      seed: plan.seed,
-      climate: plan.world.climate,
-      outages: plan.world.outages,
-      timeZoneOffset: plan.clock.timeZoneOffset,
-    });
+    this.world = worldOf(plan);
     const town: Town = {
-      plan: { ...plan, duration: length, load: always(length) },
+      plan: { ...plan, duration: length, load: always(plan, length) },
       layout: this.layout,
       kinds,
       world: this.world,
       commons: new ShardCommons(plan, this.layout),
+      functions: options.functions ?? new Map(),
     };
     const groups = groupsOf(this.#homes, homesTogether);
     const several = groups.length > 1;
@@ -95,7 +99,8 @@ export class Simulation {
     const notice: SimulationOptions["notice"] = (level, text, at) => {
       if (level === "warning" || !several) options.notice(level, text, at);
     };
-    this.#groups = groups.map((homes) => new Group(town, homes, record, notice));
+    const endRun = (end: RunEnd): void => void (this.#endedBy ??= end);
+    this.#groups = groups.map((homes) => new Group(town, homes, { record, notice, endRun }));
   }
 
   get devices(): number {
@@ -124,6 +129,11 @@ export class Simulation {
     return this.#groups.reduce((sum, { shard }) => sum + shard.crashes, 0);
   }
 
+  /** What scripts of devices did wrong, and what functions say has failed, in words. */
+  get failures(): readonly string[] {
+    return this.#groups[0]!.shard.failures;
+  }
+
   /** The name and place of a device, whether it is there or not. */
   identity(index: number): ReturnType<Shard["identity"]> {
     return this.#groups[0]!.shard.identity(index);
@@ -146,8 +156,14 @@ export class Simulation {
     this.#stopped = true;
   }
 
+  /** What the scenario ended it by, before its time. */
+  get endedBy(): RunEnd | undefined {
+    return this.#endedBy;
+  }
+
   async #together(group: Group): Promise<void> {
-    while (!this.#stopped && group.advance(this.end, burst) === burst) await this.#breathe();
+    while (!this.#stopped && group.advance(this.end, burst, () => this.#endedBy !== undefined) === burst)
+      await this.#breathe();
   }
 
   async #inTurns(): Promise<void> {
@@ -183,6 +199,7 @@ interface Town {
   readonly kinds: ReadonlyMap<string, Kind>;
   readonly world: World;
   readonly commons: ShardCommons;
+  readonly functions: ScenarioFunctions;
 }
 
 /** Homes that live together, with a queue of their own. */
@@ -190,7 +207,11 @@ class Group {
   readonly scheduler: Scheduler;
   readonly shard: Shard;
 
-  constructor(town: Town, homes: Range, record: SimulationOptions["record"], notice: SimulationOptions["notice"]) {
+  constructor(
+    town: Town,
+    homes: Range,
+    { record, notice, endRun }: Pick<SimulationOptions, "record" | "notice"> & Pick<ShardOptions, "endRun">,
+  ) {
     const scheduler = new Scheduler(new VirtualClock(town.plan.clock.start));
     this.scheduler = scheduler;
     this.shard = new Shard({
@@ -200,6 +221,7 @@ class Group {
       gateway: straight((index) => this.shard.unit(index)),
       record,
       notice: (level, text) => notice(level, text, scheduler.now),
+      ...(endRun === undefined ? {} : { endRun }),
     });
   }
 
@@ -207,10 +229,11 @@ class Group {
     return this.scheduler.now;
   }
 
-  /** Runs up to so many entries that are due before `until`. Returns how many; when fewer, it has come there. */
-  advance(until: Instant, entries: number): number {
+  /** Runs up to so many entries that are due before `until`, or has `enough`. Returns how many; when fewer, it goes no further. */
+  advance(until: Instant, entries: number, enough: () => boolean = () => false): number {
     const { scheduler } = this;
     for (let count = 0; count < entries; count++) {
+      if (enough()) return count;
       const next = scheduler.nextDue;
       if (next === undefined || next >= until) {
         scheduler.clock.advanceTo(until);
@@ -220,6 +243,31 @@ class Group {
     }
     return entries;
   }
+}
+
+/**
+ * Whether something in the plan is about all homes at one moment, so that none may be ahead of another: what expressions name
+ * of the run, an exact number of those devices for which a condition holds, an end before the time, which functions may want too, and
+ * what waits for the last of all devices.
+ */
+function isOneWorld({ timeline, fleet }: Plan): boolean {
+  const actions = [
+    ...timeline.flatMap((step) => step.actions),
+    ...fleet.flatMap(({ on = [] }) => on.flatMap((script) => script.actions)),
+  ];
+  return (
+    /\brun\./.test(JSON.stringify([timeline, fleet.map(({ on }) => on)])) ||
+    actions.some(({ type }) => type === "stop" || type === "function") ||
+    timeline.some((step) => waitsForAll(step.actions)) ||
+    timeline.some(({ trigger }) => trigger.type === "when" && trigger.scope === "run") ||
+    timeline.some(({ select }) => select.where !== undefined && select.count !== undefined)
+  );
+}
+
+/** Whether after a wait of each device's own something happens once, when the last of them is there. */
+function waitsForAll(actions: readonly Action[]): boolean {
+  const own = actions.findIndex((action) => action.type === "wait" && typeof action.for !== "number");
+  return own >= 0 && actions.slice(own).some(({ type }) => type === "mark" || type === "log" || type === "http");
 }
 
 function groupsOf({ from, to }: Range, size: number): Range[] {
@@ -246,22 +294,25 @@ function checkPlan(plan: Plan, kinds: ReadonlyMap<string, Kind>, home: number | 
   });
 }
 
-function always(length: Duration): Plan["load"] {
-  return [
+function always({ fleet }: Plan, length: Duration): Plan["load"] {
+  const phases = [
     { to: 1, over: millis(0) },
     { to: 1, over: length },
   ];
+  return [{ groups: [...fleet.keys()], phases, churn: [] }];
 }
 
-/** Commands reach a device that is up, and are lost to one that is not, as on a server. */
+/** Commands reach a device that is up, and are lost to one that is not, as on a server. Outside there is nobody. */
 function straight(unitAt: (index: number) => ReturnType<Shard["unit"]>): CommandGateway {
   return {
+    outside: false,
     send({ index }, { name, args }, done) {
       const unit = unitAt(index);
       if (unit === undefined || !unit.ready) return done("not connected");
       unit.onIncoming({ type: "command", ref: undefined, name, args });
       done();
     },
+    request: (_, done) => done({ type: "failed", why: "there is nobody to ask in a simulation" }),
   };
 }
 

@@ -16,7 +16,7 @@ import { days, type Duration, formatDuration, later, parseDuration } from "../ke
 import type { RunOutput, Summary } from "../fleet/run-events.ts";
 import { deviceId } from "../scenario/device-id.ts";
 import type { Plan } from "../scenario/plan.ts";
-import type { ScenarioInput } from "../scenario/scenario-input.ts";
+import type { ScenarioSource } from "../scenario/define-scenario.ts";
 import type { FrameListener } from "../wire/link/link-contract.ts";
 import { assemble, type Assembly } from "./assemble.ts";
 import { type FleetDevice, PlannedDevice } from "./fleet-device.ts";
@@ -55,14 +55,15 @@ export interface Fleet extends AsyncDisposable {
 /**
  * Brings up a fleet.
  *
- * @param scenario path of a scenario file, a scenario as data, or a compiled plan.
+ * @param scenario path of a scenario file, a scenario as data or the function that makes it, or a compiled plan.
  * @throws FlotillaError `scenario` with every fault found, `file` when a file cannot be read, `usage` for options that do not
  * fit together.
  */
-export async function startFleet(scenario: string | ScenarioInput | Plan, options: FleetOptions = {}): Promise<Fleet> {
-  const { plan, kinds, folder, warnings } = await planOf(scenario, options);
+export async function startFleet(scenario: string | ScenarioSource | Plan, options: FleetOptions = {}): Promise<Fleet> {
+  const { plan, functions, kinds, folder, warnings } = await planOf(scenario, options);
   const assembly = await assemble(plan, {
     kinds,
+    functions,
     folder,
     virtual: options.clock === "virtual" || plan.clock.speed === "max",
     outputs: options.outputs ?? [],

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { CommandAction } from "../../src/fleet/command-gateway.ts";
+import type { CommandOrder, HttpAnswer, HttpRequest } from "../../src/fleet/command-gateway.ts";
 import { VirtualClock } from "../../src/kernel/clock.ts";
 import { Scheduler } from "../../src/kernel/scheduler.ts";
 import { instant, later, seconds } from "../../src/kernel/time.ts";
@@ -52,70 +52,121 @@ function gatewayOf(server?: ServerCommand): { readonly gateway: RoutedGateway; r
   return { gateway, scheduler };
 }
 
-function post(url: string, changes: Partial<Extract<CommandAction["via"], { type: "http" }>> = {}): CommandAction {
-  const via = {
-    type: "http",
+function post(url: string, changes: Partial<HttpRequest> = {}): HttpRequest {
+  return {
     method: "POST",
     url,
     headers: { "Content-Type": "application/json" },
-    body: '{"name":"{command}","args":{args}}',
+    body: '{"name":"lockDoor"}',
     ...changes,
-  } as const;
-  return { type: "command", name: "lockDoor", args: { pinCode: "12&34" }, via };
+  };
 }
 
-/** Sends, and resolves with the problem, or nothing. Fails when it is told twice. */
-function send(gateway: RoutedGateway, action: CommandAction): Promise<string | undefined> {
+/** Asks, and resolves with the answer. Fails when it is told twice. */
+function ask(gateway: RoutedGateway, request: HttpRequest): Promise<HttpAnswer> {
   let told = 0;
   return new Promise((resolve) => {
-    gateway.send(device, action, (problem) => {
-      expect(++told).toBe(1);
-      resolve(problem);
-    });
+    gateway.request(
+      () => request,
+      (answer) => {
+        expect(++told).toBe(1);
+        resolve(answer);
+      },
+    );
   });
 }
 
-describe("a command by HTTP", () => {
-  test("is the request that the step says, filled in for the device", async () => {
+/** Why there was no answer. */
+async function failureOf(answer: Promise<HttpAnswer>): Promise<string> {
+  const told = await answer;
+  return told.type === "failed" ? told.why : expect.fail(`expected no answer, found ${told.status}`);
+}
+
+describe("a request", () => {
+  test("goes out as it is, and its answer comes back", async () => {
     const requests: Request[] = [];
     const url = await api((request) => {
       requests.push(request);
-      request.response.end("{}");
+      request.response.writeHead(202, { "Content-Type": "text/plain" }).end("taken");
     });
     const { gateway } = gatewayOf();
-    const action = post(`${url}/homes/{home}/devices/{id}/{command}?args={args}`, {
+    const request = post(`${url}/homes/7/lock?args=%7B%7D`, {
       method: "PATCH",
-      headers: { "Content-Type": "application/json", "X-Device": "{serial} {command}" },
+      headers: { "Content-Type": "application/json", "X-Device": "a b" },
     });
-    expect(await send(gateway, action)).toBeUndefined();
+    expect(await ask(gateway, request)).toEqual({
+      type: "answered",
+      status: 202,
+      statusText: "Accepted",
+      text: "taken",
+    });
     expect(requests).toHaveLength(1);
     expect(requests[0]).toMatchObject({
       method: "PATCH",
-      url: "/homes/7/devices/front%20door%2F1/lockDoor?args=%7B%22pinCode%22%3A%2212%2634%22%7D",
-      body: '{"name":"lockDoor","args":{"pinCode":"12&34"}}',
-      headers: { "content-type": "application/json", "x-device": `${device.serial} lockDoor` },
+      url: "/homes/7/lock?args=%7B%7D",
+      body: '{"name":"lockDoor"}',
+      headers: { "content-type": "application/json", "x-device": "a b" },
     });
   });
 
-  test.each([
-    [404, "the server's API answered 404 Not Found"],
-    [500, "the server's API answered 500 Internal Server Error"],
-    [302, "the server's API answered 302 Found"],
-  ])("that is answered %i was not taken", async (status, problem) => {
+  test("without a body has none", async () => {
+    const requests: Request[] = [];
+    const url = await api((request) => {
+      requests.push(request);
+      request.response.end();
+    });
+    await ask(gatewayOf().gateway, { method: "GET", url, headers: {} });
+    expect(requests[0]).toMatchObject({ method: "GET", body: "" });
+  });
+
+  test.each([404, 500, 302])("that is answered %i is answered, and goes nowhere else", async (status) => {
     const seen: string[] = [];
     const url = await api(({ url: path, response }) => {
       seen.push(path);
       response.writeHead(status, { Location: "/elsewhere" }).end("sorry");
     });
-    expect(await send(gatewayOf().gateway, post(`${url}/here`))).toBe(problem);
+    expect(await ask(gatewayOf().gateway, post(`${url}/here`))).toMatchObject({
+      type: "answered",
+      status,
+      text: "sorry",
+    });
     expect(seen).toEqual(["/here"]);
+  });
+
+  test("that cannot be made says why", async () => {
+    const { gateway } = gatewayOf();
+    const answer = new Promise<HttpAnswer>((resolve) => {
+      gateway.request(() => {
+        throw new Error("no such attribute");
+      }, resolve);
+    });
+    expect(await failureOf(answer)).toBe("no such attribute");
+  });
+
+  test("is made when its turn has come", async () => {
+    const url = await api(({ response }) => response.end());
+    const { gateway } = gatewayOf();
+    const made: number[] = [];
+    const answers = Array.from({ length: 65 }, (_, number) => {
+      return new Promise((resolve) => {
+        gateway.request(() => {
+          made.push(number);
+          return post(url);
+        }, resolve);
+      });
+    });
+    expect(made).toHaveLength(64);
+    await Promise.all(answers);
+    expect(made).toEqual(Array.from({ length: 65 }, (_, number) => number));
   });
 
   test("to nobody says why", async () => {
     const { gateway } = gatewayOf();
-    expect(await send(gateway, post(await deadUrl()))).toMatch(/ECONNREFUSED/);
-    expect(await send(gateway, post("not a url"))).toMatch(/URL/);
-    expect(await send(gateway, post("http://127.0.0.1:1/", { headers: { "bad name": "x" } }))).toMatch(/bad name/);
+    expect(await failureOf(ask(gateway, post(await deadUrl())))).toMatch(/ECONNREFUSED/);
+    expect(await failureOf(ask(gateway, post("not a url")))).toMatch(/URL/);
+    expect(await failureOf(ask(gateway, post("http://127.0.0.1:1/", { headers: { "bad name": "x" } })))).toMatch(
+      /bad name/,
+    );
   });
 
   test("that is not answered is given up after 30 s", async () => {
@@ -123,7 +174,7 @@ describe("a command by HTTP", () => {
     const there = new Promise<void>((resolve) => (arrived = resolve));
     const url = await api(() => arrived());
     const { gateway, scheduler } = gatewayOf();
-    const problem = send(gateway, post(url));
+    const problem = failureOf(ask(gateway, post(url)));
     await there;
     scheduler.runUntil(later(scheduler.now, seconds(30)));
     expect(await problem).toBe("the server's API did not answer within 30 s");
@@ -137,7 +188,7 @@ describe("a command by HTTP", () => {
       arrived();
     });
     const { gateway, scheduler } = gatewayOf();
-    const problem = send(gateway, post(url));
+    const problem = failureOf(ask(gateway, post(url)));
     await there;
     scheduler.runUntil(later(scheduler.now, seconds(30)));
     expect(await problem).toBe("the server's API did not answer within 30 s");
@@ -146,7 +197,7 @@ describe("a command by HTTP", () => {
   test("leaves no time-out behind when it was answered", async () => {
     const url = await api(({ response }) => response.end());
     const { gateway, scheduler } = gatewayOf();
-    await send(gateway, post(url));
+    await ask(gateway, post(url));
     expect(scheduler.size).toBe(0);
   });
 
@@ -161,7 +212,9 @@ describe("a command by HTTP", () => {
           .on("drain", more)
           .on("close", () => resolve(response.writableFinished));
         more();
-      }).then(async (url) => expect(await send(gatewayOf().gateway, post(url))).toBeUndefined());
+      }).then(async (url) =>
+        expect(await ask(gatewayOf().gateway, post(url))).toMatchObject({ status: 200, text: "x".repeat(200) }),
+      );
     });
     expect(await cut).toBe(false);
   });
@@ -183,11 +236,11 @@ describe("a command by HTTP", () => {
       waiting.shift()?.end();
     };
     const { gateway } = gatewayOf();
-    const all = Promise.all(Array.from({ length: 200 }, () => send(gateway, post(url))));
+    const all = Promise.all(Array.from({ length: 200 }, () => ask(gateway, post(url))));
     await reached;
     expect(waiting).toHaveLength(64);
     while (waiting.length > 0) answerOne();
-    expect(await all).toEqual(Array.from({ length: 200 }));
+    expect((await all).filter(({ type }) => type === "answered")).toHaveLength(200);
     expect(most).toBe(64);
     expect(served).toBe(200);
   });
@@ -202,7 +255,7 @@ describe("closing", () => {
       if (++count === 64) full();
     });
     const { gateway, scheduler } = gatewayOf();
-    const all = Promise.all(Array.from({ length: 100 }, () => send(gateway, post(url))));
+    const all = Promise.all(Array.from({ length: 100 }, () => failureOf(ask(gateway, post(url)))));
     await reached;
     gateway.close();
     gateway.close();
@@ -214,26 +267,32 @@ describe("closing", () => {
   test("lets nothing more through", async () => {
     const { gateway } = gatewayOf(() => expect.fail("expected nothing to be sent"));
     gateway.close();
-    expect(await send(gateway, { ...post(""), via: { type: "server" } })).toBe("the run is over");
-    expect(await send(gateway, post("http://127.0.0.1:1/"))).toBe("the run is over");
+    expect(await send(gateway)).toBe("the run is over");
+    expect(await failureOf(ask(gateway, post("http://127.0.0.1:1/")))).toBe("the run is over");
   });
 });
 
-describe("a command through the built-in server", () => {
-  const action: CommandAction = { ...post(""), via: { type: "server" } };
+/** Sends a command by the built-in server, and resolves with the problem, or nothing. */
+function send(gateway: RoutedGateway): Promise<string | undefined> {
+  const order: CommandOrder = { name: "lockDoor", args: { pinCode: "1234" } };
+  return new Promise((resolve) => {
+    gateway.send(device, order, resolve);
+  });
+}
 
+describe("a command through the built-in server", () => {
   test("is handed to it with the device's id", async () => {
     const sent: unknown[] = [];
     const { gateway } = gatewayOf((id, name, args, done) => {
       sent.push([id, name, args]);
       done("not connected");
     });
-    expect(await send(gateway, action)).toBe("not connected");
-    expect(sent).toEqual([["front door/1", "lockDoor", { pinCode: "12&34" }]]);
+    expect(await send(gateway)).toBe("not connected");
+    expect(sent).toEqual([["front door/1", "lockDoor", { pinCode: "1234" }]]);
   });
 
   test("in a run without one says what to do", async () => {
-    expect(await send(gatewayOf().gateway, action)).toMatch(/no built-in server in this run; say how with `via/);
+    expect(await send(gatewayOf().gateway)).toMatch(/no built-in server in this run; say how with `via/);
   });
 });
 
@@ -242,7 +301,10 @@ test("what waits for a slow API is bounded, and the rest hears so", () => {
   const problems: string[] = [];
   const silent = post("http://127.0.0.1:9/");
   for (let sent = 0; sent < mostWaiting + 100; sent++)
-    gateway.send(device, silent, (problem) => void problems.push(problem ?? "taken"));
+    gateway.request(
+      () => silent,
+      (answer) => void problems.push(answer.type === "failed" ? answer.why : "taken"),
+    );
   expect(problems).toHaveLength(100 - 64);
-  expect(problems[0]).toMatch(/commands wait for the API already/);
+  expect(problems[0]).toMatch(/requests wait for the API already/);
 });

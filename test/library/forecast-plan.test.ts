@@ -130,7 +130,7 @@ fleet: [{ kind: lock }]
 load: [{ ramp: 100%, over: 1s }, { hold: 59s }]
 timeline:
   - { at: 30s, command: lockDoor }
-  - { at: 40s, fault: power-cut, for: 10s }
+  - { at: 40s, world: power-cut, for: 10s }
   - { at: 45s, command: lockDoor, name: dark }
 `);
     expect(warnings).toEqual([expect.stringMatching(/^dark: not connected \(lock-0001/)]);

@@ -58,7 +58,7 @@ describe("a simulation", () => {
 
   test("of one home says what that home says among all others, timeline and all", async () => {
     const timeline = [
-      { at: "1h", fault: "power-cut", for: "5m", select: { share: "50% of homes" } },
+      { at: "1h", world: "power-cut", for: "5m", select: { share: "50% of homes" } },
       { at: "2h", command: "lockDoor", select: { kind: "lock", share: "50%" } },
       { at: "3h", act: "press", select: { kind: "bulb" } },
     ] as const;
@@ -72,7 +72,7 @@ describe("a simulation", () => {
 
   test("says the same in whatever groups homes live, and each home in its order", async () => {
     const timeline = [
-      { at: "1h", fault: "power-cut", for: "5m", select: { share: "50% of homes" } },
+      { at: "1h", world: "power-cut", for: "5m", select: { share: "50% of homes" } },
       { at: "2h", every: "30m", command: "lockDoor", select: { kind: "lock", share: "50%" } },
       { at: "3h", act: "press", select: { kind: "bulb", count: 5 } },
     ] as const;
@@ -95,6 +95,68 @@ describe("a simulation", () => {
     }
   });
 
+  test("says the same in whatever groups homes live when conditions of devices and homes decide", async () => {
+    const timeline: Sketch["timeline"] = [
+      {
+        when: "device.lockState == 'unlocked'",
+        for: "5s",
+        name: "forgotten",
+        command: "lockDoor",
+        select: { kind: "lock" },
+      },
+      { after: "forgotten", wait: { uniform: ["1m", "10m"] }, act: "press", select: { kind: "bulb", share: "50%" } },
+      {
+        when: "home.present == 0",
+        name: "away",
+        do: [{ wait: "5m" }, { mark: "empty" }, { act: "press" }],
+        select: { kind: "bulb" },
+      },
+      {
+        between: ["1h", "5h"],
+        every: "6h",
+        world: "power-cut",
+        for: { uniform: ["1m", "1h"] },
+        select: { share: "50% of homes" },
+      },
+      {
+        at: "8h",
+        fault: "dead-radio",
+        for: { uniform: ["1m", "5m"] },
+        select: { where: "home.outdoorTemperature < 12.0", share: "40%" },
+      },
+    ];
+    const inHomes = (records: readonly DeviceRecord[]): DeviceRecord[] => records.toSorted((a, b) => a.home - b.home);
+    const town: Partial<Sketch> = { homes: 10, timeline, load: [{ hold: "48h" }] };
+    const all = await simulated(town);
+    const told = (text: string): boolean => all.notices.some((notice) => notice.includes(text));
+    for (const step of ["forgotten", "mark empty", "without power"]) expect([step, told(step)]).toEqual([step, true]);
+    for (const homesTogether of [1, 4]) {
+      const groups = await simulated(town, { homesTogether });
+      expect(inHomes(groups.records)).toEqual(inHomes(all.records));
+    }
+    const alone = await simulated(town, { home: 7 });
+    expect(alone.records).toEqual(all.records.filter(({ home }) => home === 7));
+  });
+
+  test("has all homes live together when something is about all of them", async () => {
+    const timeline: Sketch["timeline"] = [
+      { when: "run.elapsed >= 600.0", mark: "late" },
+      { at: "20m", act: "press", select: { kind: "bulb", where: "home.index > 2", count: 3 } },
+    ];
+    const all = await simulated({ homes: 10, timeline });
+    const groups = await simulated({ homes: 10, timeline }, { homesTogether: 1 });
+    expect(groups.records).toEqual(all.records);
+    expect(groups.notices).toEqual(["info: mark late", "info: press: 3 devices"]);
+  });
+
+  test("ends when a step ends it, at that moment", async () => {
+    const timeline: Sketch["timeline"] = [{ at: "90m", stop: { fail: "enough" } }];
+    const { simulation, records } = await simulated({ homes: 50, timeline }, { homesTogether: 1 });
+    expect(simulation.elapsed).toBe(minutes(90));
+    expect(simulation.endedBy).toEqual({ fail: true, why: "enough" });
+    expect(Math.max(...records.map(({ at }) => at))).toBeLessThanOrEqual(simulation.start + minutes(90));
+  });
+
   test("brings all records of a time before it says that the time has passed", async () => {
     let passed = Number.NEGATIVE_INFINITY;
     let late = 0;
@@ -112,8 +174,8 @@ describe("a simulation", () => {
   });
 
   test("warns once of what concerns several groups", async () => {
-    const timeline = [
-      { at: "10m", fault: "power-cut", for: "5m" },
+    const timeline: Sketch["timeline"] = [
+      { at: "10m", world: "power-cut", for: "5m" },
       { at: "12m", command: "echo", args: { text: "hello" }, select: { kind: "witness" } },
       { at: "20m", act: "die", select: { kind: "witness" } },
     ];
@@ -144,8 +206,8 @@ describe("a simulation", () => {
   });
 
   test("tells when a command finds its device without power", async () => {
-    const timeline = [
-      { at: "10m", fault: "power-cut", for: "5m" },
+    const timeline: Sketch["timeline"] = [
+      { at: "10m", world: "power-cut", for: "5m" },
       { at: "12m", command: "echo", args: { text: "hello" }, select: { kind: "witness" } },
     ];
     const { records, notices } = await simulated({ fleet: [{ kind: "witness", count: 1 }], timeline });
