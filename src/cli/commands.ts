@@ -2,6 +2,8 @@
 import type { CliCommand } from "./command.ts";
 import { devicesCommand } from "./commands/devices.ts";
 import { planCommand } from "./commands/plan.ts";
+import { recordCommand } from "./commands/record.ts";
+import { replayCommand } from "./commands/replay.ts";
 import { runCommand } from "./commands/run.ts";
 import { schemaCommand } from "./commands/schema.ts";
 import { serverCommand } from "./commands/server.ts";
@@ -12,6 +14,8 @@ export const commands: readonly CliCommand[] = [
   runCommand,
   simulateCommand,
   serverCommand,
+  recordCommand,
+  replayCommand,
   validateCommand,
   planCommand,
   devicesCommand,

@@ -21,7 +21,7 @@ export const exitCodesText: string = [
   "  2    wrong usage: the command line, or a file it names",
   "  3    invalid scenario",
   "  4    target never reachable: no device was ever accepted",
-  "  10   fail: a threshold was missed, or a device died of a fault in its kind",
+  "  10   fail: an expectation was not met, a device died of a fault in its kind, or a script failed",
   "  11   invalid: this machine was too slow, the figures say nothing about the server",
   "  130  interrupted, after goodbyes",
 ].join("\n");
@@ -35,6 +35,7 @@ export function exitCodeOfError(code: ErrorCode): ExitCode {
       return exitCodes.usage;
     case "scenario":
     case "kind":
+    case "expression":
       return exitCodes.scenario;
     case "unreachable":
       return exitCodes.unreachable;

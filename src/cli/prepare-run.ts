@@ -5,8 +5,11 @@ import { FlotillaError } from "../kernel/errors.ts";
 import { loadKinds } from "../library/load-kinds.ts";
 import { localNow } from "../library/local-now.ts";
 import { weatherIn } from "../library/read-weather.ts";
-import { compileScenario, kindFilesOf, type Overrides, redactedScenario } from "../scenario/compile-scenario.ts";
+import { scenarioFilesIn } from "../library/scenario-files.ts";
+import { openScenario } from "../library/open-scenario.ts";
+import type { Overrides } from "../scenario/compile-scenario.ts";
 import type { Plan } from "../scenario/plan.ts";
+import type { ScenarioFunctions } from "../scenario/script-context.ts";
 import { flag, type Given, list, number, text } from "./command.ts";
 import type { Host } from "./host.ts";
 import { readScenarioFile } from "./scenario-file.ts";
@@ -14,6 +17,8 @@ import { faultyScenario, problemText } from "./scenario-problems.ts";
 
 export interface Prepared {
   readonly plan: Plan;
+  /** Those that the plan names. */
+  readonly functions: ScenarioFunctions;
   readonly kinds: readonly Kind[];
   /** Where relative paths of the plan count from. */
   readonly folder: string;
@@ -25,23 +30,28 @@ export interface Prepared {
 /** @throws FlotillaError `scenario`, `usage`, `file` or `kind`. */
 export async function prepareRun(given: Given, host: Host): Promise<Prepared> {
   const overrides = overridesOf(given);
-  const { name, folder, text: source } = await readScenarioFile(text(given, "scenario")!, host.cwd);
+  const file = await readScenarioFile(text(given, "scenario")!, host.cwd);
+  const { name, folder } = file;
+  const files = scenarioFilesIn(folder);
+  const source = await openScenario(file, { env: host.env, set: overrides.set });
   const own = await loadKinds(catalog, list(given, "kinds"), host.cwd);
-  const kinds = await loadKinds(own, kindFilesOf(source, host.env), folder);
-  const compiled = compileScenario(source, {
+  const kinds = await loadKinds(own, source.kindFiles({ env: host.env, overrides, files }), folder);
+  const compiled = source.compile({
     file: name,
     env: host.env,
     kinds,
     overrides,
     now: localNow(),
     weather: weatherIn(folder),
+    files,
   });
   if (!compiled.ok) throw faultyScenario(name, compiled.problems);
   return {
     plan: compiled.plan,
+    functions: compiled.functions,
     kinds,
     folder,
-    redacted: redactedScenario(source, { env: host.env, overrides }),
+    redacted: source.redacted({ file: name, env: host.env, overrides, files }),
     warnings: compiled.warnings.map(problemText),
   };
 }

@@ -8,22 +8,21 @@ import { readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { FlotillaError } from "../kernel/errors.ts";
+import { isCode } from "../library/load-scenario.ts";
+import type { ScenarioAt } from "../library/open-scenario.ts";
 import { nearestName } from "../scenario/suggestion.ts";
 
-export interface ScenarioFile {
-  /** What to call it in messages: as written, or where it is. */
-  readonly name: string;
+/** `name` is what to call it in messages: as written, or where it is. */
+export type ScenarioFile = ScenarioAt & {
   /** Where its relative paths count from. */
   readonly folder: string;
-  readonly text: string;
-}
+};
 
 /** @throws FlotillaError `file` when there is none, or it cannot be read. */
 export async function readScenarioFile(written: string, cwd: string): Promise<ScenarioFile> {
-  refuseCode(written);
   const path = resolve(cwd, written);
   try {
-    return { name: written, folder: dirname(path), text: await readFile(path, "utf8") };
+    return await scenarioAt(written, path);
   } catch (thrown) {
     const code = (thrown as NodeJS.ErrnoException).code ?? "an unknown fault";
     if (code !== "ENOENT") throw unreadable(written, code, thrown);
@@ -32,15 +31,17 @@ export async function readScenarioFile(written: string, cwd: string): Promise<Sc
   const name = ["", "."].includes(dirname(written)) || dirname(written) === "scenarios" ? bare(written) : undefined;
   const file = shipped.find((one) => bare(one) === name);
   if (file === undefined) throw await notThere(written, path, shipped);
-  return {
-    name: join(shippedFolder, file),
-    folder: shippedFolder,
-    text: await readFile(join(shippedFolder, file), "utf8"),
-  };
+  return scenarioAt(join(shippedFolder, file), join(shippedFolder, file));
+}
+
+/** Code is read when it is loaded; that it can be is found out here. */
+async function scenarioAt(name: string, path: string): Promise<ScenarioFile> {
+  const text = await readFile(path, "utf8");
+  return { name, folder: dirname(path), ...(isCode(path) ? { code: path } : { text }) };
 }
 
 const shippedFolder = join(dirname(createRequire(import.meta.url).resolve("flotilla/package.json")), "scenarios");
-const extensions = [".yaml", ".yml", ".json"];
+const extensions = [".yaml", ".yml", ".json", ".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"];
 
 async function shippedNames(): Promise<string[]> {
   return (await namesIn(shippedFolder)).toSorted();
@@ -56,13 +57,6 @@ async function namesIn(folder: string): Promise<string[]> {
 function bare(file: string): string {
   const extension = extname(file);
   return basename(file, extensions.includes(extension) ? extension : "");
-}
-
-function refuseCode(written: string): void {
-  if (!/\.[cm]?[jt]s$/.test(written)) return;
-  throw new FlotillaError("usage", `expected a scenario in YAML or JSON, found ${written}`, {
-    hint: "A scenario in TypeScript or JavaScript is run from code, with startFleet: see docs/library.md.",
-  });
 }
 
 function unreadable(written: string, code: string, cause: unknown): FlotillaError {

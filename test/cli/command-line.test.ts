@@ -76,22 +76,22 @@ describe("a command line that is not as the help says is refused with", () => {
   test.each([
     {
       argv: ["rnu", "x.yaml"],
-      message: 'expected a command (run, simulate, server, validate, plan, devices, schema), found "rnu"',
+      message: 'expected a command (run, simulate, server, record, replay, validate, plan, devices, schema), found "rnu"',
       hint: "Did you mean: flotilla run",
     },
     {
       argv: ["hlep"],
-      message: 'expected a command (run, simulate, server, validate, plan, devices, schema), found "hlep"',
+      message: 'expected a command (run, simulate, server, record, replay, validate, plan, devices, schema), found "hlep"',
       hint: "Did you mean: flotilla help",
     },
     {
       argv: ["frobnicate", "--help"],
-      message: 'expected a command (run, simulate, server, validate, plan, devices, schema), found "frobnicate"',
+      message: 'expected a command (run, simulate, server, record, replay, validate, plan, devices, schema), found "frobnicate"',
       hint: "flotilla --help says what each does.",
     },
     {
       argv: ["--json", "run", "x.yaml"],
-      message: 'expected the command first (run, simulate, server, validate, plan, devices, schema), found "--json"',
+      message: 'expected the command first (run, simulate, server, record, replay, validate, plan, devices, schema), found "--json"',
       hint: "flotilla --help says what each does.",
     },
     {
@@ -133,12 +133,12 @@ describe("a command line that is not as the help says is refused with", () => {
     {
       argv: ["run"],
       message: 'expected <scenario> behind "flotilla run", found nothing',
-      hint: "Scenario file, YAML or JSON, or the name of a shipped one. For example: flotilla run quickstart",
+      hint: "Scenario file (YAML, JSON, TypeScript), or the name of a shipped one. For example: flotilla run quickstart",
     },
     {
       argv: ["run", "--json"],
       message: 'expected <scenario> behind "flotilla run", found nothing',
-      hint: "Scenario file, YAML or JSON, or the name of a shipped one. For example: flotilla run quickstart",
+      hint: "Scenario file (YAML, JSON, TypeScript), or the name of a shipped one. For example: flotilla run quickstart",
     },
     {
       argv: ["run", "x.yaml", "y.yaml"],

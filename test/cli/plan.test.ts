@@ -27,7 +27,7 @@ describe("flotilla plan", () => {
     expect({ exit: await planned.run(), err: planned.err }).toEqual({ exit: 0, err: "" });
     expect(planned.out).toMatch(/^PLAN {6}small\n {10}Three locks\.\n/);
     expect(planned.out).toMatch(/^Fleet {5}3 devices in 3 homes\n {10}lock {2}3 {2}1\/home {2}telemetry every 5s$/m);
-    expect(planned.out).toMatch(/^Timeline {2}00:15 {2}lockDoor: command lockDoor, all devices$/m);
+    expect(planned.out).toMatch(/^Timeline {2}00:15 {2}lockDoor: command lockDoor, all devices \(3\)$/m);
     expect(planned.out).toMatch(/^Forecast {2}measured with all 3 devices, in virtual time$/m);
     expect(planned.out).toMatch(/^ {2}lock +3 +\d/m);
     for (const chart of ["Connected devices", "Connects per second", "Messages per second", "Bytes per second"])

@@ -1,12 +1,11 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { readScenarioFile } from "../../src/cli/scenario-file.ts";
 import { testHost, temporaryFolder } from "../support/test-host.ts";
 
 const shipped = readdirSync(new URL("../../scenarios/", import.meta.url))
-  .filter((file) => file.endsWith(".yaml"))
-  .map((file) => file.replace(".yaml", ""))
+  .map((file) => file.replace(/\.(yaml|ts)$/, ""))
   .toSorted();
 
 test("a scenario is read from the current folder", async () => {
@@ -21,16 +20,30 @@ test("a scenario is read from the current folder", async () => {
 test.each(["quickstart", "quickstart.yaml", "scenarios/quickstart.yaml", "./quickstart"])(
   "%s is the shipped one wherever there is no such file",
   async (written) => {
-    const { text, name, folder } = await readScenarioFile(written, temporaryFolder());
-    expect(text).toContain("name: quickstart\n");
+    const { name, folder, ...file } = await readScenarioFile(written, temporaryFolder());
+    expect(file).toEqual({ text: expect.stringContaining("name: quickstart\n") });
     expect(name).toBe(join(folder, "quickstart.yaml"));
   },
 );
 
+test.each(["mine.ts", "mine.mjs", "mine.cjs", "deep/mine.js"])(
+  "%s is code: where it is, not what it says",
+  async (written) => {
+    const { cwd } = testHost([], { files: { [written]: "export default {};" } });
+    const code = join(cwd, written);
+    expect(await readScenarioFile(written, cwd)).toEqual({ name: written, folder: dirname(code), code });
+  },
+);
+
+test("a shipped scenario in TypeScript goes by its name as the others do", async () => {
+  const { name, folder } = await readScenarioFile("night-visitor", temporaryFolder());
+  expect(name).toBe(join(folder, "night-visitor.ts"));
+});
+
 test("a file of one's own goes before a shipped one of the same name", async () => {
   const { cwd } = testHost([], { files: { "quickstart.yaml": "flotilla: 1\n", quickstart: "flotilla: 1 # mine\n" } });
-  expect((await readScenarioFile("quickstart.yaml", cwd)).text).toBe("flotilla: 1\n");
-  expect((await readScenarioFile("quickstart", cwd)).text).toBe("flotilla: 1 # mine\n");
+  expect(await readScenarioFile("quickstart.yaml", cwd)).toMatchObject({ text: "flotilla: 1\n" });
+  expect(await readScenarioFile("quickstart", cwd)).toMatchObject({ text: "flotilla: 1 # mine\n" });
 });
 
 test.each([
@@ -49,11 +62,7 @@ test.each([
     `Flotilla comes with ${shipped.join(", ")}.`,
   ],
   ["deep", "expected a scenario file at deep, found a folder", "Name one of the files in it."],
-  [
-    "fleet.ts",
-    "expected a scenario in YAML or JSON, found fleet.ts",
-    "A scenario in TypeScript or JavaScript is run from code, with startFleet: see docs/library.md.",
-  ],
+  ["fleet.js", "expected a scenario file at fleet.js, found nothing there", "Did you mean fleet.ts?"],
 ])("%s: %s", async (written, message, hint) => {
   const host = testHost(["run", written], { files: { "evening.yaml": "", "deep/night.json": "", "fleet.ts": "" } });
   expect(await host.run()).toBe(2);

@@ -48,9 +48,9 @@ describe("flotilla validate", () => {
   });
 
   test("takes the shipped ones by name", async () => {
-    const host = testHost(["validate", "quickstart", "evening-power-cut"]);
+    const host = testHost(["validate", "quickstart", "power-cut"]);
     expect(await host.run()).toBe(0);
-    expect(host.out).toMatch(/^quickstart: good, .*\nevening-power-cut: good, .*\n$/);
+    expect(host.out).toMatch(/^quickstart: good, .*\npower-cut: good, .*\n$/);
   });
 
   test("checks every file, whatever is wrong with one of them", async () => {
@@ -66,6 +66,23 @@ describe("flotilla validate", () => {
     const host = testHost(["validate", "good.yaml", "none.yaml"], { files: { "good.yaml": good } });
     expect(await host.run()).toBe(2);
     expect(host.out).toMatch(/none\.yaml: 1 fault\n$/);
+  });
+
+  test("reads the files that a scenario is made of, and tells what is wrong with them at their places", async () => {
+    const files = {
+      "runs/my.yaml": "flotilla: 1\nextends: ../base.yaml\ninclude: [./parts/bulbs.yaml]\nvars: { bulbs: 3 }\n",
+      "runs/parts/bulbs.yaml": "timeline: [{ at: 5s, act: press, select: { kind: bulb } }]\n",
+      "base.yaml": good.replace("perHome: 3", "perHome: '${vars.bulbs}'"),
+    };
+    const host = testHost(["validate", "runs/my.yaml"], { files });
+    expect(await host.run()).toBe(0);
+    expect(host.out).toBe("runs/my.yaml: good, 8 devices (2 lock, 6 bulb) in 2 homes, 1m\n");
+    const wrong = { ...files, "runs/parts/bulbs.yaml": "timeline: [{ at: 5, reboot: true }]\n" };
+    const other = testHost(["validate", "runs/my.yaml"], { files: wrong });
+    expect(await other.run()).toBe(3);
+    expect(other.out).toMatch(
+      /^runs\/parts\/bulbs\.yaml:1:18: timeline\[0\]\.at: expected a duration such as 30s, found 5\n/,
+    );
   });
 
   test("finds a kind file that is not there", async () => {

@@ -32,7 +32,7 @@ const evening: ScenarioInput = {
     { hold: "1h" },
   ],
   timeline: [
-    { at: "5m", fault: "power-cut", for: "30s", select: { share: "20% of homes" } },
+    { at: "5m", world: "power-cut", for: "30s", select: { share: "20% of homes" } },
     { at: "8m", every: "10m", command: "lockDoor", select: { kind: "lock", share: "50%" } },
     { at: "12m", fault: "jam", for: "5m", select: { kind: "lock", count: 5 } },
     { at: "15m", disconnect: "abrupt", for: "20s", select: { share: "30%" } },

@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(dist, "docs-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test("docs/library.md has its examples", () => {
-  expect(blocks).toHaveLength(2);
+  expect(blocks).toHaveLength(3);
 });
 
 for (const [number, code] of blocks.entries()) {

@@ -11,7 +11,7 @@ import { prepareRun } from "../prepare-run.ts";
 export const planCommand: CliCommand = {
   name: "plan",
   summary: "Show a scenario's fleet, timeline and forecast, without connecting",
-  positionals: [{ name: "scenario", doc: "Scenario file, YAML or JSON, or the name of a shipped one", required: true }],
+  positionals: [{ name: "scenario", doc: "Scenario file (YAML, JSON, TypeScript), or the name of a shipped one", required: true }],
   options: {
     target: {
       type: "text",
@@ -27,17 +27,17 @@ export const planCommand: CliCommand = {
     json: { type: "flag", doc: "Print the forecast as JSON and nothing else" },
   },
   examples: [
-    ["$0 plan evening-power-cut", "what happens, and what it puts on the network"],
+    ["$0 plan power-cut", "what happens, and what it puts on the network"],
     ["$0 plan my.yaml --devices 200000", "the same with more devices, from a sample of them"],
     ["$0 plan my.yaml --json > forecast.json", "every figure over time, for a program to read"],
   ],
   notes:
     "The fleet lives through the scenario in virtual time, against the reference server in memory. Exit codes: 0 done, 2 wrong usage, 3 the scenario has faults.",
   async run(given, host) {
-    const { plan, kinds, folder, warnings } = await prepareRun(given, host);
+    const { plan, functions, kinds, folder, warnings } = await prepareRun(given, host);
     for (const warning of warnings) host.stderr.write(`warning: ${warning}\n`);
     const watch = progressLine(host, plan);
-    const forecast = await forecastPlan(plan, { kinds, folder, progressed: watch.at }).finally(watch.end);
+    const forecast = await forecastPlan(plan, { kinds, functions, folder, progressed: watch.at }).finally(watch.end);
     const { stdout, env } = host;
     stdout.write(
       flag(given, "json")

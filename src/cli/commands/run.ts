@@ -1,10 +1,14 @@
 /** `flotilla run`: a scenario against a server, watched and judged. */
+import { resolve } from "node:path";
 import type { Summary } from "../../fleet/run-events.ts";
 import { FlotillaError } from "../../kernel/errors.ts";
 import { days, type Duration, parseDuration } from "../../kernel/time.ts";
 import { assemble, type Assembly } from "../../library/assemble.ts";
+import { packageVersion } from "../../library/package-version.ts";
+import type { RunTape } from "../../recording/run/run-tape.ts";
 import { RunDirectory } from "../../report/run-directory.ts";
 import { summaryText } from "../../report/summary-text.ts";
+import type { Plan } from "../../scenario/plan.ts";
 import type { RunningServer } from "../../server/http-server.ts";
 import { type CliCommand, flag, type Given, text } from "../command.ts";
 import { exitCodeOfRun, exitCodesText } from "../exit-code.ts";
@@ -16,7 +20,9 @@ import { traceOf, untraced } from "../run-trace.ts";
 export const runCommand: CliCommand = {
   name: "run",
   summary: "Run a scenario, against a server or on one of its own",
-  positionals: [{ name: "scenario", doc: "Scenario file, YAML or JSON, or the name of a shipped one", required: true }],
+  positionals: [
+    { name: "scenario", doc: "Scenario file (YAML, JSON, TypeScript), or the name of a shipped one", required: true },
+  ],
   options: {
     target: { type: "text", value: "URL", alias: "t", doc: "Server to connect to, ws: or wss:; may contain {id}" },
     devices: { type: "number", value: "N", doc: "Total number of devices, all groups in proportion" },
@@ -27,6 +33,7 @@ export const runCommand: CliCommand = {
     kinds: { type: "text", value: "FILE", repeated: true, doc: "File with further kinds of devices" },
     out: { type: "text", value: "DIR", doc: "Folder of the run's files; default runs/<start>-<scenario>" },
     events: { type: "flag", doc: "Also write events.ndjson: every report, event, command and result" },
+    record: { type: "text", value: "FILE", doc: "Also record all frames on a tape, for flotilla replay" },
     trace: { type: "text", value: "ID", repeated: true, doc: "Print the frames of these devices; * is any characters" },
     "give-up-after": {
       type: "text",
@@ -49,21 +56,33 @@ export const runCommand: CliCommand = {
   async run(given, host) {
     const giveUpAfter = patience(text(given, "give-up-after")!);
     const prepared = await prepareRun(given, host);
-    const { plan, kinds, folder } = prepared;
+    const { plan, functions, kinds, folder } = prepared;
     let warn = (problem: string): void => host.stderr.write(`warning: ${problem}\n`);
     for (const warning of prepared.warnings) warn(warning);
 
-    const directory = await openDirectory(given, host, prepared, (problem) => warn(problem));
+    const tape = await tapeOf(given, host, plan, {
+      now: () => assembly.scheduler.clock.real(),
+      warn: (problem) => warn(problem),
+    });
+    const directory = await openDirectory(given, host, prepared, (problem) => warn(problem)).catch(
+      (thrown: unknown) => {
+        tape?.discard();
+        throw thrown;
+      },
+    );
     const screen = screenOf(given, host, plan);
     const trace = traceOf(given, host, () => assembly.scheduler.clock.real());
     const assembly: Assembly = await assemble(plan, {
       kinds,
+      functions,
       folder,
       virtual: plan.clock.speed === "max",
       outputs: [directory, ...screenOutputs(screen, host)],
       giveUpAfter,
       ...trace,
+      ...(tape !== undefined && { around: tape.around }),
     }).catch(async (thrown: unknown) => {
+      tape?.discard();
       await directory.discard();
       throw thrown;
     });
@@ -77,6 +96,7 @@ export const runCommand: CliCommand = {
       return exitCodeOfRun(summary, signalled);
     } finally {
       await assembly.close();
+      tape?.close();
     }
   },
 };
@@ -87,6 +107,19 @@ function patience(written: string): Duration {
   throw new FlotillaError("usage", `expected a duration after --give-up-after, found ${JSON.stringify(written)}`, {
     hint: "Such as 30s or 1m30s.",
   });
+}
+
+/** Loaded only where it is asked for. */
+async function tapeOf(
+  given: Given,
+  host: Host,
+  plan: Plan,
+  wiring: { readonly now: () => number; readonly warn: (problem: string) => void },
+): Promise<RunTape | undefined> {
+  const shown = text(given, "record");
+  if (shown === undefined) return undefined;
+  const { RunTape: Tape } = await import("../../recording/run/run-tape.ts");
+  return new Tape({ path: resolve(host.cwd, shown), shown, plan, recorder: `flotilla ${packageVersion}`, ...wiring });
 }
 
 function openDirectory(

@@ -23,7 +23,7 @@ import { letYoungGenerationGrow } from "../young-generation.ts";
 export const simulateCommand: CliCommand = {
   name: "simulate",
   summary: "Run a scenario in virtual time, without a server, to data",
-  positionals: [{ name: "scenario", doc: "Scenario file, YAML or JSON, or the name of a shipped one", required: true }],
+  positionals: [{ name: "scenario", doc: "Scenario file (YAML, JSON, TypeScript), or the name of a shipped one", required: true }],
   options: {
     for: {
       type: "text",
@@ -58,7 +58,7 @@ export const simulateCommand: CliCommand = {
     "  0    done",
     "  2    wrong usage: the command line, or a file that cannot be read or written",
     "  3    invalid scenario",
-    "  10   a device died of a fault in its kind",
+    "  10   a device died of a fault in its kind, or a script failed",
     "  130  interrupted; what is written is whole",
   ].join("\n"),
   async run(given, host) {
@@ -110,13 +110,14 @@ function formatOf(written: string): DataFormatName {
   throw new FlotillaError("usage", `expected --format ${dataFormats.join(" or ")}, found ${JSON.stringify(written)}`);
 }
 
-async function writeData({ plan, kinds }: Prepared, wish: Wish, given: Given, host: Host): Promise<ExitCode> {
+async function writeData({ plan, functions, kinds }: Prepared, wish: Wish, given: Given, host: Host): Promise<ExitCode> {
   const inFleet = kinds.filter(({ name }) => plan.fleet.some(({ kind }) => kind === name));
   const filter = dataFilter(text(given, "only"), inFleet);
   const stop = stopping(host);
   letYoungGenerationGrow();
   const simulation = new Simulation(plan, {
     kinds,
+    functions,
     ...(wish.length === undefined ? {} : { length: wish.length }),
     ...(wish.home === undefined ? {} : { home: wish.home }),
     homesTogether,
@@ -142,17 +143,18 @@ async function writeData({ plan, kinds }: Prepared, wish: Wish, given: Given, ho
     stop.off();
     await sink.close();
   }
-  const { devices, homes, elapsed, crashes } = simulation;
+  const { devices, homes, elapsed } = simulation;
   const figures = { scenario: plan.name, devices, homes, elapsed, lines: lines.lines, tookMillis: stopwatch.real() };
   host.stderr.write(simulationText({ ...figures, interrupted: stop.wasAsked }));
-  return exitCodeOf(stop, crashes);
+  return exitCodeOf(stop, simulation);
 }
 
-async function tellStory({ plan, kinds }: Prepared, wish: Wish, host: Host): Promise<ExitCode> {
+async function tellStory({ plan, functions, kinds }: Prepared, wish: Wish, host: Host): Promise<ExitCode> {
   const { stdout, env } = host;
   const stop = stopping(host);
   const { simulation, end } = homeStory(plan, {
     kinds,
+    functions,
     home: wish.home ?? 0,
     length: wish.length ?? days(1),
     page: { columns: stdout.columns, colour: inColour(stdout, env), write: (line) => stdout.write(line) },
@@ -164,7 +166,7 @@ async function tellStory({ plan, kinds }: Prepared, wish: Wish, host: Host): Pro
     stop.off();
   }
   end();
-  return exitCodeOf(stop, simulation.crashes);
+  return exitCodeOf(stop, simulation);
 }
 
 async function untilOver(simulation: Simulation, stop: Stopping): Promise<void> {
@@ -172,9 +174,9 @@ async function untilOver(simulation: Simulation, stop: Stopping): Promise<void> 
   await simulation.run();
 }
 
-function exitCodeOf({ wasAsked }: Stopping, crashes: number): ExitCode {
+function exitCodeOf({ wasAsked }: Stopping, { crashes, failures, endedBy }: Simulation): ExitCode {
   if (wasAsked) return exitCodes.interrupted;
-  return crashes > 0 ? exitCodes.failed : exitCodes.pass;
+  return crashes > 0 || failures.length > 0 || endedBy?.fail === true ? exitCodes.failed : exitCodes.pass;
 }
 
 async function sinkOf(path: string, { cwd, stdout }: Host): Promise<DataSink> {

@@ -5,9 +5,10 @@ import { FlotillaError } from "../../kernel/errors.ts";
 import { formatDuration } from "../../kernel/time.ts";
 import { loadKinds } from "../../library/load-kinds.ts";
 import { localNow } from "../../library/local-now.ts";
+import { openScenario } from "../../library/open-scenario.ts";
 import { weatherIn } from "../../library/read-weather.ts";
+import { scenarioFilesIn } from "../../library/scenario-files.ts";
 import { counted, whole } from "../../report/figures.ts";
-import { compileScenario, kindFilesOf } from "../../scenario/compile-scenario.ts";
 import { fleetLayout } from "../../scenario/fleet-layout.ts";
 import type { Plan } from "../../scenario/plan.ts";
 import { formatProblem, type Problem } from "../../scenario/problem.ts";
@@ -20,7 +21,12 @@ export const validateCommand: CliCommand = {
   name: "validate",
   summary: "Check scenarios: all faults at once, with file, line and column",
   positionals: [
-    { name: "files", doc: "Scenario files, YAML or JSON, or names of shipped ones", required: true, many: true },
+    {
+      name: "files",
+      doc: "Scenario files (YAML, JSON, TypeScript), or names of shipped ones",
+      required: true,
+      many: true,
+    },
   ],
   options: {
     kinds: { type: "text", value: "FILE", repeated: true, doc: "File with further kinds of devices" },
@@ -53,14 +59,18 @@ interface Finding {
 
 async function check(file: string, kinds: readonly Kind[], host: Host): Promise<Finding> {
   try {
-    const { name, folder, text } = await readScenarioFile(file, host.cwd);
-    const known = await loadKinds(kinds, kindFilesOf(text, host.env), folder);
-    const compiled = compileScenario(text, {
+    const found = await readScenarioFile(file, host.cwd);
+    const { name, folder } = found;
+    const files = scenarioFilesIn(folder);
+    const scenario = await openScenario(found, { env: host.env });
+    const known = await loadKinds(kinds, scenario.kindFiles({ env: host.env, files }), folder);
+    const compiled = scenario.compile({
       file: name,
       env: host.env,
       kinds: known,
       now: localNow(),
       weather: weatherIn(folder),
+      files,
     });
     if (compiled.ok) return { file, plan: compiled.plan, problems: [], warnings: compiled.warnings, exitCode: 0 };
     return { file, problems: compiled.problems, warnings: [], exitCode: exitCodes.scenario };
