@@ -23,7 +23,7 @@ interface Room {
 }
 
 const nodeModules = ["node:fs", "node:fs/promises", "node:tls"];
-const belowFleet = ["kernel", "world", "device", "metrics", "wire", "scenario"];
+const belowFleet = ["kernel", "world", "device", "metrics", "expression", "wire", "scenario"];
 const turn = ["setImmediate(() => {})", "queueMicrotask(() => {})"];
 const date = ["new Date(0)", "Date.UTC(2026, 0)"];
 const network = ["fetch('http://127.0.0.1')", "crypto.randomUUID()"];
@@ -34,6 +34,7 @@ const rooms: Readonly<Record<string, Room>> = {
   world: { imports: ["kernel"] },
   device: { imports: ["kernel"], types: ["world"] },
   metrics: { imports: ["kernel"], packages: ["hdr-histogram-js"] },
+  expression: { imports: ["kernel"], types: ["device"], packages: ["@marcbachmann/cel-js"] },
   wire: { imports: ["kernel", "world", "device", "metrics"], packages: ["fastest-levenshtein"] },
   "wire/codec": { imports: ["kernel", "world", "device", "metrics", "wire"], packages: ["fastest-levenshtein"] },
   "wire/protocol": { imports: ["kernel", "world", "device", "metrics", "wire"], packages: ["fastest-levenshtein"] },
@@ -43,8 +44,9 @@ const rooms: Readonly<Record<string, Room>> = {
     host: outside,
   },
   scenario: {
-    imports: ["kernel", "world", "device", "metrics", "wire"],
-    packages: ["zod", "yaml", "fastest-levenshtein"],
+    imports: ["kernel", "world", "device", "metrics", "expression", "wire"],
+    types: ["devices"],
+    packages: ["zod", "yaml", "semver", "csv-parse", "fastest-levenshtein"],
     host: date,
   },
   fleet: { imports: belowFleet, packages: ["@faker-js/faker", ...nodeModules], host: outside },
@@ -54,14 +56,16 @@ const rooms: Readonly<Record<string, Room>> = {
     host: outside,
   },
   report: { imports: belowFleet, types: ["fleet"], packages: ["log-update", "zod", ...nodeModules], host: outside },
+  recording: { imports: [...belowFleet, "report"], packages: nodeModules, host: outside },
+  replay: { imports: [...belowFleet, "fleet", "report", "recording"], packages: nodeModules, host: outside },
   testing: { imports: ["kernel", "world", "device", "metrics"], host: date },
   library: {
-    imports: [...belowFleet, "fleet", "server", "report", "devices"],
+    imports: [...belowFleet, "fleet", "server", "report", "recording", "replay", "devices"],
     packages: ["jiti", "node:process", ...nodeModules],
     host: [...outside, "Date.now()"],
   },
   cli: {
-    imports: [...belowFleet, "fleet", "server", "report", "library", "devices"],
+    imports: [...belowFleet, "fleet", "server", "report", "recording", "replay", "library", "devices"],
     packages: ["*"],
     host: [...outside, "Date.now()"],
   },

@@ -15,6 +15,8 @@ import { Scheduler } from "../../../src/kernel/scheduler.ts";
 import { hours, later, minutes } from "../../../src/kernel/time.ts";
 import { Simulation, type SimulationOptions } from "../../../src/library/simulate.ts";
 import { World } from "../../../src/world/world.ts";
+import { plannedOptions } from "../../../src/fleet/device-options.ts";
+import { memberPlan } from "../../../src/scenario/member-plan.ts";
 import { planOf, type Sketch } from "../../fleet/fleet-rig.ts";
 
 interface Told {
@@ -50,7 +52,7 @@ const anySketch: fc.Arbitrary<Sketch> = fc
     ...parts,
     load: [{ hold: "5h" }],
     timeline: [
-      { at: "40m", fault: "power-cut", for: "5m", select: { share: "50% of homes" } },
+      { at: "40m", world: "power-cut", for: "5m", select: { share: "50% of homes" } },
       { at: "2h", reboot: true, select: { share: "30%" } },
     ],
   }));
@@ -163,7 +165,7 @@ function alone(sketch: Sketch, { start, world }: Simulation, index: number): unk
   const simulation = new Simulation(plan, quiet);
   const identity = simulation.identity(index);
   const kind = catalog.find(({ name }) => name === identity.kind)!;
-  const group = plan.fleet.find((one) => one.kind === identity.kind)!;
+  const member = memberPlan(plan, simulation.layout.deviceAt(index));
   const scheduler = new Scheduler(new VirtualClock(start));
   const said: unknown[][] = [];
   const device = new Device(
@@ -172,11 +174,7 @@ function alone(sketch: Sketch, { start, world }: Simulation, index: number): unk
       kind,
       identity,
       home: world.home(identity.home),
-      settings: group.settings,
-      every: group.telemetry.every,
-      align: group.telemetry.align,
-      clock: group.clock,
-      crashesPerDay: group.crashesPerDay,
+      ...plannedOptions(member, kind, plan.seed, index),
       // As in every simulation.
       hasLived: true,
     },
