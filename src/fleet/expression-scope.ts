@@ -11,9 +11,10 @@ import { type Layout, layoutOf } from "../device/layout.ts";
 import type { Duration } from "../kernel/time.ts";
 import { wantedDevices } from "../scenario/load-stays.ts";
 import type { Totals } from "./run-events.ts";
+import { HomeScope } from "./home-scope.ts";
 import type { Household } from "./household.ts";
 import type { ShardPort } from "./shard-port.ts";
-import { commandsOf, connectionsOf, httpOf, messagesOf } from "./summary.ts";
+import { commandsOf, connectionsOf } from "./summary.ts";
 import type { Unit } from "./unit.ts";
 
 export type Scope = Readonly<Record<string, unknown>>;
@@ -133,50 +134,6 @@ function viewOf({ names }: Layout): typeof DeviceScope {
   return KindScope;
 }
 
-class HomeScope {
-  readonly #household: Household;
-
-  constructor(household: Household) {
-    this.#household = household;
-  }
-
-  get index(): number {
-    return this.#household.index;
-  }
-
-  get present(): number {
-    return this.#household.view.presence(this.#household.now).home;
-  }
-
-  get awake(): number {
-    return this.#household.view.presence(this.#household.now).awake;
-  }
-
-  get mains(): boolean {
-    return this.#household.mains;
-  }
-
-  get network(): string {
-    return this.#household.network;
-  }
-
-  get outdoorTemperature(): number {
-    return this.#household.view.outdoorTemperature(this.#household.now);
-  }
-
-  get outdoorHumidity(): number {
-    return this.#household.view.outdoorHumidity(this.#household.now);
-  }
-
-  get irradiance(): number {
-    return this.#household.view.irradiance(this.#household.now);
-  }
-
-  get windowsOpen(): boolean {
-    return this.#household.view.windowsOpen(this.#household.now);
-  }
-}
-
 class RunScope {
   readonly #run: RunSource;
 
@@ -201,20 +158,32 @@ class RunScope {
     return this.#run.phases.ready;
   }
 
+  /** Counts are asked for at each look at each device: the lists among them are put in order when one of them is named. */
   get connections(): Totals["connections"] {
-    return connectionsOf(this.#run);
+    const run = this.#run;
+    return {
+      ...run.counted().figures.connections,
+      get closeCodes() {
+        return connectionsOf(run).closeCodes;
+      },
+      get refusals() {
+        return connectionsOf(run).refusals;
+      },
+      get failures() {
+        return connectionsOf(run).failures;
+      },
+    };
   }
 
   get messages(): Totals["messages"] {
-    return messagesOf(this.#run);
+    return this.#run.counted().figures.messages;
   }
 
-  /** To know what is lost costs the question to every device: conditions about that are for the run, not for each device. */
   get commands(): Totals["commands"] {
     return commandsOf(this.#run);
   }
 
   get http(): Totals["http"] {
-    return httpOf(this.#run);
+    return this.#run.counted().figures.http;
   }
 }

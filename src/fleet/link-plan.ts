@@ -7,7 +7,7 @@
 import type { Identity } from "../device/identity.ts";
 import { buildTarget } from "../scenario/build-target.ts";
 import { fleetLayout, type Place } from "../scenario/fleet-layout.ts";
-import { identityColumns } from "../scenario/identity-columns.ts";
+import { identityColumns, shownColumns } from "../scenario/identity-columns.ts";
 import { type MemberPlan, memberPlan } from "../scenario/member-plan.ts";
 import type { GroupPlan, Plan, TargetPlan } from "../scenario/plan.ts";
 import { redacted } from "../scenario/secrets.ts";
@@ -99,8 +99,6 @@ function shownUrlOf(target: TargetPlan, { identities }: GroupPlan, columns: Colu
     },
   };
 }
-
-const shownColumns: readonly string[] = ["id", "serial", "mac", "name"];
 
 /** A device with a certificate of its own takes it from where it is whenever it dials. */
 function tlsOf(

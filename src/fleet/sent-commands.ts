@@ -8,22 +8,31 @@
  *
  * 1. A command that comes in is the oldest of its name that is on its way. Only when none is, it is one whose way is said to have
  *    failed: an API may answer too late and deliver all the same.
- * 2. Whatever has not come in is lost, so far. What was said to have failed has no latency, whenever it comes.
+ * 2. Whatever has not come in is lost, so far. It is counted as it goes: to know how many, no device is asked. What was said to have
+ *    failed has no latency, whenever it comes.
  * 3. A state report that a command caused is the effect of the oldest command without one. A command that was answered and changed
  *    nothing until the next one came has none: a locked lock stays as it is.
  * 4. Memory is bounded: of more than {@link mostWaiting} commands of a name the oldest count as failed.
  */
 import type { Call } from "../device/kind.ts";
+import type { CommandLedger } from "../metrics/tally.ts";
 
 const mostWaiting = 1_000;
 
 /** Times are the clock's real milliseconds at which a command was meant to be sent. */
 export class SentCommands {
+  readonly #ledger: CommandLedger;
   readonly #byName: Map<string, { readonly waiting: number[]; failed: number }> = new Map();
   /** Received, and without an effect so far. */
   #effective: { readonly call: Call; readonly sentAt: number; answered: boolean }[] = [];
 
+  /** @param ledger of the fleet, in which what is lost is counted. */
+  constructor(ledger: CommandLedger) {
+    this.#ledger = ledger;
+  }
+
   sent(name: string, sentAt: number): void {
+    this.#ledger.lost++;
     let ofName = this.#byName.get(name);
     if (ofName === undefined) this.#byName.set(name, (ofName = { waiting: [], failed: 0 }));
     ofName.waiting.push(sentAt);
@@ -49,6 +58,8 @@ export class SentCommands {
     const sentAt = ofName.waiting.shift();
     if (sentAt !== undefined) this.#effective.push({ call, sentAt, answered: false });
     else if (ofName.failed > 0) ofName.failed--;
+    else return undefined;
+    this.#ledger.lost--;
     return sentAt;
   }
 
@@ -60,12 +71,5 @@ export class SentCommands {
   /** A command has changed the device's state. Returns when it was sent, if it was one of these. */
   reported(): number | undefined {
     return this.#effective.shift()?.sentAt;
-  }
-
-  /** Those the device has not received. */
-  get lost(): number {
-    let lost = 0;
-    for (const { waiting, failed } of this.#byName.values()) lost += waiting.length + failed;
-    return lost;
   }
 }

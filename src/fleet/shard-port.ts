@@ -52,8 +52,6 @@ export interface ShardPort {
 
 export interface Counted {
   readonly figures: TallyFigures;
-  /** Commands the timeline sent, and those of them no device has received: asks each device. */
-  ledger(): { readonly sent: number; readonly lost: number };
   /** Devices ready now, and most at one time. */
   readonly ready: number;
   readonly peak: number;

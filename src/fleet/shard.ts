@@ -16,7 +16,6 @@ import type { Kind } from "../device/kind.ts";
 import { memberOf, recoveringCohorts } from "../scenario/expected-cohorts.ts";
 import { belongsTo, cohortKey } from "../metrics/cohort.ts";
 import type { Account, Crowd } from "../metrics/tally-book.ts";
-import type { TallyFigures } from "../metrics/tally-sum.ts";
 import type { Tally } from "../metrics/tally.ts";
 import type { Cohort } from "../metrics/threshold.ts";
 import { deviceId } from "../scenario/device-id.ts";
@@ -30,7 +29,8 @@ import type { World } from "../world/world.ts";
 import type { CommandGateway } from "./command-gateway.ts";
 import { Attendance } from "./attendance.ts";
 import { plannedOptions } from "./device-options.ts";
-import { conditionsOf, type ConditionWatch } from "./expectations/condition-watch.ts";
+import { ConditionWatch } from "./conditions/condition-watch.ts";
+import { expectedConditions, type ExpectedCondition } from "./expectations/expected-condition.ts";
 import { PlannedCounts } from "./expectations/planned-counts.ts";
 import { type Expressions, expressionsOf } from "./expressions.ts";
 import { Household, type Neighbourhood } from "./household.ts";
@@ -93,13 +93,14 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
   readonly recoveries: RecoveryTracker;
   /** Who looks on at its devices. Add to them before the run starts. */
   readonly watchers: Watchers = new Watchers();
+  readonly conditionWatch: ConditionWatch = new ConditionWatch(this);
   readonly expressions: Expressions;
   /** Does what steps and scripts say. */
   readonly actions: ActionRunner;
   readonly functions: FunctionCalls;
   readonly record: ((record: DeviceRecord) => void) | undefined;
   readonly notice: (level: "info" | "warning", text: string) => void;
-  readonly conditions: readonly ConditionWatch[];
+  readonly conditions: readonly ExpectedCondition[];
   readonly phases: Record<UnitPhase, number> = {
     idle: 0,
     dialing: 0,
@@ -170,7 +171,7 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
     });
     this.#origin = options.scheduler.now;
     for (const group of options.plan.fleet) this.readyByKind.set(group.kind, { ready: 0, peak: 0 });
-    this.conditions = conditionsOf(this, options.linkPlans !== undefined);
+    this.conditions = expectedConditions(this, options.linkPlans !== undefined);
   }
 
   /** Lets the run begin at `origin`: joins, leaves and steps are put in the queue. */
@@ -178,6 +179,7 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
     this.#origin = origin;
     this.#attendance.start(origin);
     this.#timeline.start(origin);
+    this.conditionWatch.start();
   }
 
   /**
@@ -240,17 +242,17 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
 
   /** Commands the timeline sent, and those of them no device has received. */
   get commandLedger(): { readonly sent: number; readonly lost: number } {
-    return this.#ledgerOf(this.commons.tallies.total, () => true);
+    return this.commons.tallies.total.ledger;
   }
 
   counted(cohort?: Cohort): Counted {
     const { tallies } = this.commons;
     if (cohort === undefined) {
       const { phases, peak } = this;
-      return { figures: tallies.total, ledger: () => this.commandLedger, ready: phases.ready, peak };
+      return { figures: tallies.total, ready: phases.ready, peak };
     }
-    const { figures, crowd, parts } = tallies.of(cohort);
-    return { figures, ledger: () => this.#ledgerOf(figures, (tally) => parts.has(tally)), ...crowd };
+    const { figures, crowd } = tallies.of(cohort);
+    return { figures, ...crowd };
   }
 
   recovered(cohort?: Cohort): readonly Recovery[] {
@@ -284,14 +286,6 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
       this.#accounts.set(group, account);
     }
     return account;
-  }
-
-  #ledgerOf({ ledger }: TallyFigures, counts: (tally: Tally) => boolean): ReturnType<Counted["ledger"]> {
-    let { lost } = ledger;
-    for (const units of [this.#units, this.#away]) {
-      for (const unit of units.values()) if (counts(unit.tally)) lost += unit.lostCommands;
-    }
-    return { sent: ledger.sent, lost };
   }
 
   // For units
@@ -341,7 +335,6 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
     if (this.#units.get(index) !== unit) return;
     this.#units.delete(index);
     if (unit.comesBack) this.#away.set(index, unit);
-    else this.#writeOff(unit);
     this.phases[unit.phase]--;
     if (unit.household.vacant) this.#households.delete(unit.household.index);
     const intended = this.#returning.get(index);
@@ -439,15 +432,7 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
     const wasToReturn = this.#returning.delete(index);
     const unit = this.#units.get(index);
     if (unit !== undefined && !(wasToReturn && returns)) unit.leave({ forGood: !returns });
-    const away = this.#away.get(index);
-    if (away === undefined || returns) return;
-    this.#away.delete(index);
-    this.#writeOff(away);
-  }
-
-  /** What was sent to a device that does not come back is lost. */
-  #writeOff(unit: Unit): void {
-    unit.tally.ledger.lost += unit.lostCommands;
+    if (!returns) this.#away.delete(index);
   }
 
   #householdOf(home: number): Household {

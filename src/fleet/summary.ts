@@ -120,17 +120,17 @@ export function connectionsOf(shard: ShardPort): Totals["connections"] {
   };
 }
 
-export function messagesOf(shard: ShardPort): Totals["messages"] {
+function messagesOf(shard: ShardPort): Totals["messages"] {
   return { ...shard.counted().figures.messages };
 }
 
 export function commandsOf(shard: ShardPort): Totals["commands"] {
-  const counted = shard.counted();
-  const { sent, lost } = counted.ledger();
-  return { sent, ...counted.figures.commands, lost };
+  const { commands, ledger } = shard.counted().figures;
+  const { sent, lost } = ledger;
+  return { sent, ...commands, lost };
 }
 
-export function httpOf(shard: ShardPort): Totals["http"] {
+function httpOf(shard: ShardPort): Totals["http"] {
   return { ...shard.counted().figures.http };
 }
 

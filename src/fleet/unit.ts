@@ -252,17 +252,13 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
 
   /** The timeline sends this command, at `sentAt` of real time; it counts as lost until it arrives. */
   expectCommand(name: string, sentAt: number): void {
-    this.#sent ??= new SentCommands();
+    this.#sent ??= new SentCommands(this.tally.ledger);
     this.#sent.sent(name, sentAt);
   }
 
   /** The command that was sent at `sentAt` did not get on its way. */
   commandFailed(name: string, sentAt: number): void {
     this.#sent?.failed(name, sentAt);
-  }
-
-  get lostCommands(): number {
-    return this.#sent?.lost ?? 0;
   }
 
   // DeviceView

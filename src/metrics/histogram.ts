@@ -4,10 +4,11 @@
  * 1. Values are milliseconds outside and whole microseconds inside, from 1 µs to a week; larger ones count as a week. Outages last hours,
  *    and so do reconnects.
  * 2. It takes 120 kB from the first value on, and next to nothing before.
- * 3. What is left when an earlier state of it is taken away ({@link since}) is what was recorded from then on, but for the largest value: of
- *    that only the bucket is known, unless it is the largest of all.
+ * 3. What came after an earlier state of it ({@link since}) is known but for the largest value: of that only the bucket is known, unless
+ *    it is the largest of all. To keep a state and to compare with it costs what is counted, not what could be.
  */
-import { build, type Histogram as HdrHistogram } from "hdr-histogram-js";
+import { Int32Histogram, type JsHistogram } from "hdr-histogram-js";
+import { type Bucket, Difference } from "./histogram-difference.ts";
 
 /** The figures of a histogram, in milliseconds. All 0 when nothing was recorded. */
 export interface HistogramSummary {
@@ -26,7 +27,7 @@ const largestMicros = 7 * 86_400_000_000;
 
 export class Histogram {
   /** Made with the first value. */
-  #hdr: HdrHistogram | undefined;
+  #hdr: JsHistogram | undefined;
 
   /** Records a latency in milliseconds; negative ones count as 0. */
   record(millis: number): void {
@@ -48,24 +49,28 @@ export class Histogram {
   }
 
   merge(other: Histogram): void {
-    if (other.count === 0) return;
-    this.#hdr ??= emptyHdr();
-    this.#hdr.add(other.#hdr!);
+    const theirs = other.#hdr;
+    if (theirs === undefined) return;
+    const hdr = (this.#hdr ??= emptyHdr());
+    for (const { value, count } of bucketsOf(theirs)) hdr.recordValueWithCount(value, count);
   }
 
-  /** As it is now. */
-  copy(): Histogram {
-    const copy = new Histogram();
-    copy.merge(this);
-    return copy;
+  /** What it is now, whatever comes. */
+  state(): HistogramState {
+    const hdr = this.#hdr;
+    if (hdr === undefined) return nothing;
+    const { from, to } = rangeOf(hdr);
+    const counts = new Int32Array(to - from);
+    for (let index = from; index < to; index++) counts[index - from] = hdr.getCountAtIndex(index);
+    return { count: hdr.totalCount, from, counts };
   }
 
-  /** What was recorded after `earlier`, a {@link copy} of this one, was made. */
-  since(earlier: Histogram): Histogram {
-    if (earlier.count === this.count) return new Histogram();
-    const rest = this.copy();
-    if (earlier.count > 0) rest.#hdr!.subtract(earlier.#hdr!);
-    return rest;
+  /** The figures of what was recorded after `earlier`, a {@link state} of this one. */
+  since(earlier: HistogramState): HistogramSummary {
+    const hdr = this.#hdr;
+    return new Figures(
+      new Difference(hdr === undefined || earlier.count === hdr.totalCount ? [] : bucketsOf(hdr, earlier)),
+    );
   }
 
   /** Each figure worked out when it is asked for, of what is recorded by then: for who wants one of them. */
@@ -80,14 +85,26 @@ export class Histogram {
 
   /** In milliseconds. */
   get mean(): number {
-    return (this.#hdr?.mean ?? 0) / 1_000;
+    return this.#hdr === undefined ? 0 : new Difference(bucketsOf(this.#hdr)).mean;
   }
 }
 
-class Figures implements HistogramSummary {
-  readonly #of: Histogram;
+/** What a histogram was at some moment. */
+export interface HistogramState {
+  readonly count: number;
+  /** Counts of its buckets, from the first that had any to the last; the number of that first one. */
+  readonly from: number;
+  readonly counts: Int32Array;
+}
 
-  constructor(of: Histogram) {
+const nothing: HistogramState = { count: 0, from: 0, counts: new Int32Array(0) };
+
+type Distribution = Pick<Histogram, "count" | "mean" | "percentile">;
+
+class Figures implements HistogramSummary {
+  readonly #of: Distribution;
+
+  constructor(of: Distribution) {
     this.#of = of;
   }
 
@@ -137,12 +154,32 @@ function rounded(millis: number): number {
   return Math.round(millis * 1_000) / 1_000;
 }
 
-function emptyHdr(): HdrHistogram {
-  return build({
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: largestMicros,
-    numberOfSignificantValueDigits: 3,
-    bitBucketSize: 32,
-    useWebAssembly: false,
-  });
+function emptyHdr(): JsHistogram {
+  return new Int32Histogram(1, largestMicros, 3);
+}
+
+/** Buckets that may have counts: none outside has any. */
+function rangeOf(hdr: JsHistogram): { readonly from: number; readonly to: number } {
+  const from = hdr.getCountAtIndex(0) > 0 ? 0 : hdr.countsArrayIndex(hdr.minNonZeroValue);
+  return { from, to: hdr.countsArrayIndex(hdr.maxValue) + 1 };
+}
+
+/** Buckets in which something was counted, after `earlier` if that is given, in the order of their values. */
+function bucketsOf(hdr: JsHistogram, { from: first, counts, count: before }: HistogramState = nothing): Bucket[] {
+  const { from, to } = rangeOf(hdr);
+  const buckets: Bucket[] = [];
+  let left = hdr.totalCount - before;
+  for (let index = from; index < to && left > 0; index++) {
+    const place = index - first;
+    // Beside the array there is nothing, and to ask there is slow.
+    const count = hdr.getCountAtIndex(index) - (place >= 0 && place < counts.length ? counts[place]! : 0);
+    if (count === 0) continue;
+    left -= count;
+    const least = hdr.valueFromIndex(index);
+    const most = hdr.highestEquivalentValue(least);
+    // Of the largest of all more than its bucket is known.
+    const value = index === to - 1 ? hdr.maxValue : most;
+    buckets.push({ least, most, value, middle: hdr.medianEquivalentValue(least), count });
+  }
+  return buckets;
 }

@@ -54,8 +54,8 @@ export class TallyBook {
   /** Of a cohort that was asked for. */
   of(cohort: Cohort): CohortFigures {
     const key = cohortKey(cohort);
-    const { figures, crowd, parts } = this.#asked.find((one) => one.key === key)!;
-    return { figures, crowd, parts };
+    const { figures, crowd } = this.#asked.find((one) => one.key === key)!;
+    return { figures, crowd };
   }
 }
 
@@ -75,8 +75,6 @@ export interface Crowd {
 export interface CohortFigures {
   readonly figures: TallyFigures;
   readonly crowd: Readonly<Crowd>;
-  /** The tallies of its devices. */
-  readonly parts: ReadonlySet<Tally>;
 }
 
 interface Asked {

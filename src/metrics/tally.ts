@@ -43,7 +43,7 @@ export class Tally {
     duplicate: 0,
     late: 0,
   };
-  /** Commands the timeline sent, and how many devices had not received when they left. */
+  /** Commands the timeline sent, and those of them that no device has received, so far. */
   readonly ledger: CommandLedger = { sent: 0, lost: 0 };
   readonly http: HttpCounts = { sent: 0, answered: 0, unexpected: 0, failed: 0 };
   readonly latency: LatencyHistograms = {

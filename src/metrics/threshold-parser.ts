@@ -145,7 +145,7 @@ function readComparison(tokens: Tokens): Threshold["comparison"] {
     case "!=":
       return token.text;
     default:
-      throw misread(token, "one of <, <=, >, >=, ==, !=", token.text === "=" ? { hint: "write ==" } : {});
+      throw misread(token, "one of <, <=, >, >=, ==, !=", hintOfComparison(token));
   }
 }
 
@@ -225,11 +225,7 @@ function readWindow(
       ...(of === undefined && perDevice === true ? ["of <devices>"] : []),
       ...(recovery === true ? ["after <step>"] : counted === true ? ["after, before or between <marks>"] : []),
     ];
-    throw misread(
-      token,
-      more.length === 0 ? "the end" : `the end, or: ${more.join(", ")}`,
-      token.text === "of" ? { hint: "which devices is said before when" } : {},
-    );
+    throw misread(token, more.length === 0 ? "the end" : `the end, or: ${more.join(", ")}`, hintOfTail(token));
   }
   if (recovery === true) {
     if (token.text !== "after") throw misread(token, "the end, or: after <step>");
@@ -254,6 +250,21 @@ function readWindow(
   if (token.text !== "after") window.to = moment();
   tokens.end();
   return { window };
+}
+
+function hintOfComparison({ text }: Token): Pick<ThresholdFault, "hint"> {
+  if (text === "=") return { hint: "write ==" };
+  if (["of", "after", "before", "between"].includes(text)) return { hint: "of whom and when is said after the limit" };
+  return {};
+}
+
+/** What was probably meant by a word after all that a threshold may have there. */
+function hintOfTail({ text }: Token): Pick<ThresholdFault, "hint"> {
+  if (text === "of") return { hint: "which devices is said before when" };
+  if (["for", "over", "abort", "within"].includes(text)) {
+    return { hint: `${text} is a key beside that: { that: "...", ${text}: ${text === "abort" ? "true" : "30s"} }` };
+  }
+  return {};
 }
 
 interface Token {
@@ -337,7 +348,7 @@ class Tokens {
 
   end(): void {
     const token = this.take();
-    if (token.type !== "end") throw misread(token, "the end");
+    if (token.type !== "end") throw misread(token, "the end", hintOfTail(token));
   }
 
   #start(): number {

@@ -18,6 +18,7 @@ import { type Instant, later, millis, parseDuration, seconds } from "../../src/k
 import { compileScenarioValue } from "../../src/scenario/compile-scenario.ts";
 import { fleetLayout, type Range } from "../../src/scenario/fleet-layout.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
+import type { ScenarioFiles } from "../../src/scenario/scenario-files.ts";
 import type { ScenarioInput } from "../../src/scenario/scenario-input.ts";
 import { Hub } from "../../src/server/hub.ts";
 import { listenInMemory } from "../../src/server/memory-listener.ts";
@@ -29,15 +30,22 @@ import type { World } from "../../src/world/world.ts";
 /** A scenario without what goes without saying: all devices come at once. */
 export type Sketch = Omit<ScenarioInput, "flotilla">;
 
-export function planOf(sketch: Sketch, kinds: readonly Kind[] = catalog): Plan {
+export function planOf(sketch: Sketch, kinds: readonly Kind[] = catalog, files?: ScenarioFiles): Plan {
   const scenario: ScenarioInput = { flotilla: 1, load: [{ ramp: "100%", over: "0s" }, { hold: "1h" }], ...sketch };
-  const compiled = compileScenarioValue(scenario, { file: "test", env: {}, kinds });
+  const compiled = compileScenarioValue(scenario, {
+    file: "test",
+    env: {},
+    kinds,
+    ...(files === undefined ? {} : { files }),
+  });
   if (!compiled.ok) expect.fail(compiled.problems.map(({ path, message }) => `${path}: ${message}`).join("\n"));
   return compiled.plan;
 }
 
 export interface RigOptions {
   readonly kinds?: readonly Kind[];
+  /** Beside the scenario. */
+  readonly files?: ScenarioFiles;
   /** A slice of the homes instead of all. */
   readonly homes?: Range;
   /** Instead of the way through the reference server. */
@@ -75,7 +83,7 @@ const host = "hub.memory";
 /** Starts at once, unless told otherwise. */
 export function fleetRig(sketch: Sketch, options: RigOptions = {}): FleetRig {
   const kinds = options.kinds ?? catalog;
-  const plan = planOf(sketch, kinds);
+  const plan = planOf(sketch, kinds, options.files);
   const scheduler = new Scheduler(options.clock ?? new VirtualClock(plan.clock.start));
   const network = new MemoryNetwork(scheduler, { latency: millis(5) });
   let hub = new Hub({ scheduler });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
+import { build } from "hdr-histogram-js";
 import { expect, test } from "vitest";
-import { Histogram } from "../../src/metrics/histogram.ts";
+import { Histogram, type HistogramSummary } from "../../src/metrics/histogram.ts";
 
 function histogramOf(values: readonly number[]): Histogram {
   const histogram = new Histogram();
@@ -33,6 +34,11 @@ test("hours keep their length: an outage of a day is no hour, and only what is l
   expect(histogram.summary().max).toBe(7 * 86_400_000);
 });
 
+/** Figures are worked out when they are asked for. */
+function plain({ count, min, mean, p50, p90, p95, p99, p999, max }: HistogramSummary): HistogramSummary {
+  return { count, min, mean, p50, p90, p95, p99, p999, max };
+}
+
 const latencies = fc.array(fc.double({ min: 0, max: 4_000_000, noNaN: true }), { maxLength: 40 });
 
 test("merged histograms are as one of all values", () => {
@@ -49,9 +55,9 @@ test("what came since an earlier state is as if nothing had been before, but for
   fc.assert(
     fc.property(latencies, latencies, (before, after) => {
       const histogram = histogramOf(before);
-      const earlier = histogram.copy();
+      const earlier = histogram.state();
       for (const value of after) histogram.record(value);
-      const { max, ...since } = histogram.since(earlier).summary();
+      const { max, ...since } = plain(histogram.since(earlier));
       const { max: exact, ...alone } = histogramOf(after).summary();
       expect(since).toEqual({
         ...alone,
@@ -73,8 +79,39 @@ test("what came since an earlier state is as if nothing had been before, but for
 
 test("an earlier state stays as it was, whatever is recorded later", () => {
   const histogram = histogramOf([1, 2]);
-  const earlier = histogram.copy();
+  const earlier = histogram.state();
   histogram.record(3);
   expect([earlier.count, histogram.count, histogram.since(earlier).count]).toEqual([2, 3, 1]);
-  expect(histogram.since(histogram.copy()).summary()).toEqual(histogramOf([]).summary());
+  expect(plain(histogram.since(histogram.state()))).toEqual(histogramOf([]).summary());
+});
+
+test("what came since the very beginning has the figures of all, to the last digit", () => {
+  fc.assert(
+    fc.property(latencies, (values) => {
+      const histogram = new Histogram();
+      const empty = histogram.state();
+      for (const value of values) histogram.record(value);
+      expect(plain(histogram.since(empty))).toEqual(histogram.summary());
+    }),
+  );
+});
+
+test("figures are those of the library that counts, to the last digit", () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 4_000_000_000 }), { minLength: 1, maxLength: 60 }), (micros) => {
+      const counted = build({ highestTrackableValue: 7 * 86_400_000_000, numberOfSignificantValueDigits: 3 });
+      for (const value of micros) counted.recordValue(value);
+      const histogram = new Histogram();
+      const empty = histogram.state();
+      for (const value of micros) histogram.record(value / 1_000);
+      const thousandths = (value: number): number => Math.round(value) / 1_000;
+      const { mean, p50, p99, p999 } = histogram.since(empty);
+      expect({ mean, p50, p99, p999 }).toEqual({
+        mean: thousandths(counted.mean),
+        p50: thousandths(Math.min(counted.getValueAtPercentile(50), counted.maxValue)),
+        p99: thousandths(Math.min(counted.getValueAtPercentile(99), counted.maxValue)),
+        p999: thousandths(Math.min(counted.getValueAtPercentile(99.9), counted.maxValue)),
+      });
+    }),
+  );
 });

@@ -145,6 +145,15 @@ describe("a threshold that cannot be read", () => {
     expect({ message: messageOf(expression), from: faultOf(expression).from }).toEqual({ message, from });
   });
 
+  test.each([
+    ["commands.sent > 1 after a of kind x", "which devices is said before when"],
+    ["commands.sent between a and b > 1", "of whom and when is said after the limit"],
+    ["commands.sent > 1 for 30s", 'for is a key beside that: { that: "...", for: 30s }'],
+    ["commands.sent > 1 after a abort", 'abort is a key beside that: { that: "...", abort: true }'],
+  ])("%j says where that belongs", (expression, hint) => {
+    expect(faultOf(expression).hint).toBe(hint);
+  });
+
   test("names the metrics it may be a slip of", () => {
     expect(faultOf("latency.conect p(99) < 1s").unknown).toEqual({
       found: "latency.conect",

@@ -1,14 +1,16 @@
 /**
  * What a metric is at this moment, of all devices or of a cohort.
  *
- * A histogram is the living one, so that looking costs nothing: {@link snapshot} keeps what it was, {@link between} tells what came since.
+ * A histogram is the living one, so that looking costs nothing: {@link snapshot} keeps what it was, {@link between} reads what came since.
  */
-import { Histogram } from "../../metrics/histogram.ts";
+import type { Histogram, HistogramState } from "../../metrics/histogram.ts";
 import type { Reading } from "../../metrics/threshold-check.ts";
 import type { Threshold } from "../../metrics/threshold.ts";
 import type { Counted, ShardPort } from "../shard-port.ts";
 
 export type Measure = number | Histogram;
+/** What a measure was at some moment. */
+export type Snapshot = number | HistogramState;
 
 /** `undefined` for what is of the whole run, and known in the end. */
 export function measure({ metric, of }: Pick<Threshold, "metric" | "of">, shard: ShardPort): Measure | undefined {
@@ -23,7 +25,7 @@ export function measure({ metric, of }: Pick<Threshold, "metric" | "of">, shard:
     case "messages":
       return own(figures.messages, name);
     case "commands":
-      return name === "sent" || name === "lost" ? counted.ledger()[name] : own(figures.commands, name);
+      return name === "sent" || name === "lost" ? figures.ledger[name] : own(figures.commands, name);
     case "http":
       return own(figures.http, name);
     case "latency":
@@ -36,15 +38,14 @@ export function measure({ metric, of }: Pick<Threshold, "metric" | "of">, shard:
 }
 
 /** As it is now, whatever comes. `before` is one taken earlier: it serves again when nothing came since. */
-export function snapshot(now: Measure, before?: Measure): Measure {
+export function snapshot(now: Measure, before?: Snapshot): Snapshot {
   if (typeof now === "number") return now;
-  return before instanceof Histogram && before.count === now.count ? before : now.copy();
+  return typeof before === "object" && before.count === now.count ? before : now.state();
 }
 
-/** What came after `before`. */
-export function between(before: Measure, now: Measure): Measure {
-  if (typeof now === "number") return now - (before as number);
-  return now.since(before as Histogram);
+/** What came after `before`, of the same. */
+export function between(before: Snapshot, now: Measure): Reading {
+  return typeof now === "number" ? now - (before as number) : now.since(before as HistogramState);
 }
 
 export function readingOf(measured: Measure): Reading {

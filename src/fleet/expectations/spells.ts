@@ -6,27 +6,32 @@
 import type { Scheduler, Task } from "../../kernel/scheduler.ts";
 import { type Duration, type Instant, later } from "../../kernel/time.ts";
 
+export interface SpellsOptions {
+  readonly scheduler: Scheduler;
+  readonly holds: Duration;
+  /** Looks whether it is still so: if it is not, it ceases. */
+  look(key: number): void;
+  /** Called from the scheduler, or within {@link Spells.begin} when nothing has to hold for any time. */
+  lasted(key: number): void;
+}
+
 export class Spells implements Task {
-  readonly #scheduler: Scheduler;
-  readonly #holds: Duration;
-  readonly #lasted: (key: number) => void;
+  readonly #options: SpellsOptions;
   /** When each will have lasted, or has. */
   readonly #due: Map<number, Instant> = new Map();
 
-  /** @param lasted called from the scheduler, or within {@link begin} when nothing has to hold for any time. */
-  constructor(scheduler: Scheduler, holds: Duration, lasted: (key: number) => void) {
-    this.#scheduler = scheduler;
-    this.#holds = holds;
-    this.#lasted = lasted;
+  constructor(options: SpellsOptions) {
+    this.#options = options;
   }
 
   /** It is so. Of one that was already, nothing changes. */
   begin(key: number): void {
     if (this.#due.has(key)) return;
-    const due = later(this.#scheduler.now, this.#holds);
+    const { scheduler, holds } = this.#options;
+    const due = later(scheduler.now, holds);
     this.#due.set(key, due);
-    if (this.#holds === 0) this.#lasted(key);
-    else this.#scheduler.at(due, this, key);
+    if (holds === 0) this.#options.lasted(key);
+    else scheduler.at(due, this, key);
   }
 
   /** It is not so any more. */
@@ -35,6 +40,8 @@ export class Spells implements Task {
   }
 
   onDue(key: number, due: Instant): void {
-    if (this.#due.get(key) === due) this.#lasted(key);
+    if (this.#due.get(key) !== due) return;
+    this.#options.look(key);
+    if (this.#due.get(key) === due) this.#options.lasted(key);
   }
 }

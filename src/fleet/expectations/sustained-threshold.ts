@@ -13,14 +13,14 @@ import { metricAt } from "../../metrics/threshold-metrics.ts";
 import type { SustainedPlan } from "../../scenario/plan.ts";
 import { endedText, failureAt, type Hearing, lengthText, momentText } from "./hearing.ts";
 import type { Judged } from "./judged.ts";
-import { between, measure, type Measure, readingOf, snapshot } from "./measure.ts";
+import { between, measure, type Measure, readingOf, type Snapshot, snapshot } from "./measure.ts";
 
 /** Moments that are kept of what was counted. */
 const mostPasts = 60;
 
 interface Past {
   readonly at: number;
-  readonly counted: Measure;
+  readonly counted: Snapshot;
 }
 
 type State =
@@ -107,7 +107,7 @@ export class SustainedThreshold implements Judged {
     }
     // The newest of those that are old enough is what the window begins with.
     while (past.length > 1 && past[1]!.at <= at - this.#plan.over) past.shift();
-    return checkReading(this.#plan, readingOf(between(past[0]!.counted, now)));
+    return checkReading(this.#plan, between(past[0]!.counted, now));
   }
 
   #present(now: Measure): CheckedThreshold {

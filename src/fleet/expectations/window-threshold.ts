@@ -12,11 +12,11 @@ import type { Window } from "../../metrics/threshold.ts";
 import type { ThresholdPlan } from "../../scenario/plan.ts";
 import { failureAt, type Hearing } from "./hearing.ts";
 import type { Judged } from "./judged.ts";
-import { between, measure, type Measure, readingOf, snapshot } from "./measure.ts";
+import { between, measure, type Snapshot, snapshot } from "./measure.ts";
 
 type State =
   | { readonly is: "waiting" }
-  | { readonly is: "open"; readonly from: Measure | undefined }
+  | { readonly is: "open"; readonly from: Snapshot | undefined }
   | { readonly is: "closed"; readonly at: number; readonly checked: CheckedThreshold };
 
 export class WindowThreshold implements Judged {
@@ -65,13 +65,13 @@ export class WindowThreshold implements Judged {
     }
   }
 
-  #sinceOpened(from: Measure | undefined): CheckedThreshold {
+  #sinceOpened(from: Snapshot | undefined): CheckedThreshold {
     const now = measure(this.#plan, this.#hearing.shard);
-    const known = now === undefined || from === undefined ? null : readingOf(between(from, now));
+    const known = now === undefined || from === undefined ? null : between(from, now);
     return checkReading(this.#plan, known);
   }
 
-  #now(): Measure | undefined {
+  #now(): Snapshot | undefined {
     const now = measure(this.#plan, this.#hearing.shard);
     return now === undefined ? undefined : snapshot(now);
   }

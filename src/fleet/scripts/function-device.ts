@@ -114,7 +114,8 @@ export class FunctionDevice implements ScriptDevice {
 
   do(...actions: readonly ActionInput[]): void {
     const { plan, scheduler } = this.#room.stage;
-    const read = readActions(actions, this.#unit.device.kind, plan.target !== undefined);
+    const columns = Object.keys(this.#unit.member.identities?.columns ?? {});
+    const read = readActions(actions, this.#unit.device.kind, plan.target !== undefined, columns);
     this.#perform(scheduler.clock.virtual ? rehearsed(read) : read);
   }
 

@@ -1,10 +1,11 @@
 /**
  * Steps that happen when a condition has become true, and has held: `when`.
  *
- * `share` and `count` of the selection say who is looked at; a step's `where` is asked when it happens.
+ * 1. `share` and `count` of the selection say who is looked at; a step's `where` is asked when it happens.
+ * 2. A condition that cannot be worked out is not true, and that is told once.
  */
 import type { StepPlan } from "../../scenario/plan.ts";
-import type { Subject, WatchedCondition } from "./condition-watch.ts";
+import type { Subject, WatchedCondition } from "../conditions/watched-condition.ts";
 import { Edge } from "./edge.ts";
 import { subjectOf } from "./occasion.ts";
 import type { Stage } from "./stage.ts";
@@ -21,20 +22,25 @@ export function conditionOf(
   const { holds, once, scope, condition } = trigger;
   const over = new Set<number>();
   return {
-    name,
     scope,
     condition: expressions.condition(condition),
     selects: (index) => commons.selected(number, 0, { from: index, to: index + 1 }).length > 0,
-    watch: (subject, look) =>
+    wanted: () => true,
+    watch: (subject, eye) =>
       new Edge({
         scheduler,
         holds,
-        look,
+        look: () => eye.look(),
         happened: () => {
           if (once && over.has(subjectOf(subject))) return;
           if (once) over.add(subjectOf(subject));
           happen(subject);
         },
       }),
+    failed: (problem) => {
+      const told = commons.told(name, -1);
+      if (!told.has(problem)) stage.notice("warning", `${name}: ${problem}`);
+      told.add(problem);
+    },
   };
 }

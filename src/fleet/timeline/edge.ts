@@ -12,12 +12,12 @@
  */
 import { noTicket, type Scheduler, type Task, type Ticket } from "../../kernel/scheduler.ts";
 import { type Duration, later } from "../../kernel/time.ts";
-import type { TruthListener } from "./condition-watch.ts";
+import type { TruthListener } from "../conditions/watched-condition.ts";
 
 export interface EdgeOptions {
   readonly scheduler: Scheduler;
   readonly holds: Duration;
-  /** Looks at the condition now; a change is told to the edge. */
+  /** Looks at the condition now; what it is is told to the edge. */
   look(): void;
   happened(): void;
 }

@@ -4,6 +4,7 @@ import type { Instant } from "../../kernel/time.ts";
 import type { Tally } from "../../metrics/tally.ts";
 import type { Range } from "../../scenario/fleet-layout.ts";
 import type { CommandGateway } from "../command-gateway.ts";
+import type { ConditionWatch } from "../conditions/condition-watch.ts";
 import type { RunSource } from "../expression-scope.ts";
 import type { Expressions } from "../expressions.ts";
 import type { RecoveryTracker } from "../recovery-tracker.ts";
@@ -22,6 +23,8 @@ export interface Stage extends RunSource {
   readonly recoveries: RecoveryTracker;
   readonly gateway: CommandGateway;
   readonly watchers: Watchers;
+  /** Looks at the conditions of steps and expectations. */
+  readonly conditionWatch: ConditionWatch;
   readonly expressions: Expressions;
   /** Counts what no device does. */
   readonly tally: Tally;

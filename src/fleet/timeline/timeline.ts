@@ -10,10 +10,10 @@
 import { drawnDuration } from "../../kernel/draw.ts";
 import { type Instant, later } from "../../kernel/time.ts";
 import type { Action, StepPlan } from "../../scenario/plan.ts";
+import type { Subject } from "../conditions/watched-condition.ts";
 import type { Unit } from "../unit.ts";
 import type { ActionRunner } from "./action-runner.ts";
 import { ClockTrigger } from "./clock-trigger.ts";
-import { ConditionWatch, type Subject } from "./condition-watch.ts";
 import { conditionOf } from "./condition-trigger.ts";
 import { homeOf, isLocal, type Occasion, subjectOf } from "./occasion.ts";
 import { Performance } from "./performance.ts";
@@ -22,7 +22,6 @@ import type { Stage } from "./stage.ts";
 export class Timeline {
   readonly #stage: Stage;
   readonly #runner: ActionRunner;
-  readonly #conditions: ConditionWatch;
   /** How often each step has happened: to the run, and to each device or home that has steps of its own. */
   readonly #rounds: Map<number, number>[];
   /** Numbers of the steps that come after another step or a mark, by its name. */
@@ -33,13 +32,10 @@ export class Timeline {
     this.#stage = stage;
     this.#runner = runner;
     this.#rounds = timeline.map(() => new Map());
-    this.#conditions = new ConditionWatch(
-      stage,
-      timeline.flatMap(
-        (step, number) => conditionOf(stage, step, number, (subject) => this.#happen(number, subject)) ?? [],
-      ),
-    );
-    timeline.forEach(({ trigger }, number) => {
+    timeline.forEach((step, number) => {
+      const condition = conditionOf(stage, step, number, (subject) => this.#happen(number, subject));
+      if (condition !== undefined) stage.conditionWatch.add(condition);
+      const { trigger } = step;
       if (trigger.type !== "after") return;
       this.#followers.set(trigger.step, [...(this.#followers.get(trigger.step) ?? []), number]);
     });
@@ -52,7 +48,6 @@ export class Timeline {
       const { plan, scheduler } = this.#stage;
       new ClockTrigger(plan, step, scheduler, (round) => this.#perform(number, round, {})).start(origin);
     });
-    this.#conditions.start();
   }
 
   #follow(name: string, occasion: Occasion): void {

@@ -208,6 +208,45 @@ describe("a condition", () => {
     expect(eventually!.observed).not.toBeNull();
   });
 
+  test("of a device that time alone makes true is seen when the device says something, and when the time is over", async () => {
+    const quiet = {
+      ...run,
+      fleet: [{ kind: "lock", telemetry: { every: "1h" as const } }],
+      timeline: [run.timeline[0]!],
+    };
+    const [within, end, never] = await outcomes({
+      ...quiet,
+      expect: [
+        { eventually: "device.boots == 1 && run.elapsed > 89.0", after: "settled", within: "1m" },
+        { eventually: "device.boots == 1 && run.elapsed > 299.0" },
+        { never: "device.boots == 1 && run.elapsed > 299.0" },
+      ],
+    });
+    expect([within, end]).toMatchObject([{ ok: true }, { ok: true }]);
+    expect(never).toMatchObject({ ok: false, observed: 10, failed: { atMillis: 300_000 } });
+  });
+
+  test("of a device that names its home is looked at when something happens there", async () => {
+    const [home, device] = await outcomes({
+      homes: 4,
+      fleet: [{ kind: "bulb", telemetry: { every: "12h" } }],
+      clock: { start: "2026-01-14T06:00:00Z" },
+      load: [{ ramp: "100%", over: "0s" }, { hold: "6h" }],
+      expect: [
+        { never: "home.present == 0", for: "2m" },
+        { never: "home.present == 0 && device.boots == 1", for: "2m" },
+      ],
+    });
+    expect([home!.ok, device!.ok]).toEqual([false, false]);
+    expect(device!.failed!.atMillis).toBe(home!.failed!.atMillis);
+    expect(device!.observed).toBe(home!.observed);
+  });
+
+  test("that cannot be worked out does not hold, and says why", async () => {
+    const [fault] = await outcomes({ ...run, expect: [{ never: "double(device.name) > 0.0" }] });
+    expect(fault).toMatchObject({ ok: false, text: expect.stringMatching(/^could not be worked out: /) });
+  });
+
   test("selects the same devices in every run", async () => {
     const sketch = { ...run, expect: [{ never: "device.ready", select: { share: "20%" } }] };
     const [once, again] = [await outcomes(sketch), await outcomes(sketch)];

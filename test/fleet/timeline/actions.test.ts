@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CommandGateway, CommandOrder, HttpRequest } from "../../../src/fleet/command-gateway.ts";
+import { filesOf } from "../../scenario/some-files.ts";
 import type { FleetRig, RigOptions } from "../fleet-rig.ts";
 import { feel, received, rigWith, secondOf } from "./stage-rig.ts";
 
@@ -414,6 +415,31 @@ describe("a request", () => {
     ]);
     expect(rig.shard.counted().figures.http).toEqual({ sent: 12, answered: 6, unexpected: 3, failed: 3 });
     expect(rig.shard.counted().figures.latency.httpRequest.count).toBe(9);
+  });
+
+  test("has what the list of identities says of each device", () => {
+    const [gateway, options] = outside();
+    const http = { post: "http://api.example/{floor}", headers: { "X-Token": "{token}" }, body: '{"at":"{floor}"}' };
+    const files = filesOf({ "these.csv": "id,floor,token\nw-1,1st floor,secret-1\nw-2,2,{id}\n" });
+    const fleet = [{ kind: "witness", identities: "these.csv" }];
+    rigWith({ at: "1m", http }, { fleet, homes: 2 }, { ...options, files }).pass("2m");
+    expect(gateway.requests).toMatchObject([
+      { url: "http://api.example/1st%20floor", headers: { "X-Token": "secret-1" }, body: '{"at":"1st floor"}' },
+      { url: "http://api.example/2", headers: { "X-Token": "{id}" }, body: '{"at":"2"}' },
+    ]);
+  });
+
+  test("shows nothing of a list of identities when it fails", () => {
+    const [, options] = outside(({ url }) => `no such host ${new URL(url).host}`);
+    const files = filesOf({ "these.csv": "id,token\nw-1,hunter22\n" });
+    const fleet = [{ kind: "witness", identities: "these.csv" }];
+    const rig = rigWith(
+      { at: "1m", name: "ask", http: { get: "http://{token}.example/" } },
+      { fleet },
+      { ...options, files },
+    );
+    rig.pass("2m");
+    expect(rig.notices).toContain("warning: ask: no such host ***.example (w-1, perhaps others)");
   });
 
   test("keeps braces within values as they are", () => {

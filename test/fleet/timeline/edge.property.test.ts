@@ -28,10 +28,9 @@ function play(story: readonly Turn[], holds: number): Outcome {
   const happened: number[] = [];
   const looks: { at: number; truth: boolean }[] = [];
   let truth = false;
-  let told: boolean | undefined;
   const look = (): void => {
     looks.push({ at: scheduler.now, truth });
-    if (truth !== told) edge.is((told = truth));
+    edge.is(truth);
   };
   const edge = new Edge({ scheduler, holds: millis(holds), look, happened: () => happened.push(scheduler.now) });
   let at = scheduler.now;

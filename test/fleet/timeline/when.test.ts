@@ -106,6 +106,31 @@ describe("a condition of devices", () => {
     expect([...rig.shard.units.values()].filter(({ watcher }) => watcher !== undefined)).toHaveLength(1);
   });
 
+  test("that names the home too is looked at when something happens there, whatever the device says", () => {
+    const rig = rigWith(
+      [
+        { when: "home.present == 0", for: "2m", name: "of-home", log: "home ${home.index} ${run.elapsed}" },
+        {
+          when: "home.present == 0 && device.boots == 1",
+          for: "2m",
+          name: "of-device",
+          log: "device ${home.index} ${run.elapsed}",
+        },
+      ],
+      {
+        homes: 4,
+        fleet: [{ kind: "bulb", telemetry: { every: "12h" } }],
+        clock: { start: "2026-01-14T06:00:00Z" },
+        load: [{ ramp: "100%", over: "0s" }, { hold: "12h" }],
+      },
+    );
+    rig.pass("12h");
+    const told = (of: string): string[] =>
+      rig.notices.flatMap((notice) => (notice.startsWith(`info: ${of} `) ? [notice.slice(`info: ${of} `.length)] : []));
+    expect(told("home").length).toBeGreaterThan(3);
+    expect(told("device")).toEqual(told("home"));
+  });
+
   test("is asked once more, with `where`, when it has held", () => {
     const rig = rigWith({ ...odd, select: { where: "home.index < 2" } });
     rig.pass("1m");

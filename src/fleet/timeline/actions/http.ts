@@ -5,7 +5,9 @@
  */
 import type { Tally } from "../../../metrics/tally.ts";
 import type { Identity } from "../../../device/identity.ts";
+import { identityColumns, shownColumns } from "../../../scenario/identity-columns.ts";
 import type { Action, HttpRequestPlan } from "../../../scenario/plan.ts";
+import { hideTexts } from "../../../scenario/secrets.ts";
 import type { CommandOrder, HttpAnswer, HttpRequest } from "../../command-gateway.ts";
 import type { Scope } from "../../expression-scope.ts";
 import { fillTemplate } from "../../link-plan.ts";
@@ -58,7 +60,7 @@ export function request(
         }
         http.unexpected++;
       }
-      done(problemOf(answer, plan.expect));
+      done(withoutCells(problemOf(answer, plan.expect), columnsOf(performance, subject.unit?.identity)));
     },
   );
 }
@@ -74,7 +76,8 @@ function requestOf(
   const inUrl = Object.fromEntries(
     Object.entries(names).map(([name, value]): [string, string] => [name, encodeURIComponent(value)]),
   );
-  const filler: Filler = { performance, scope, identity: unit?.identity };
+  const identity = unit?.identity;
+  const filler: Filler = { performance, scope, identity, columns: columnsOf(performance, identity) };
   return {
     method,
     url: filled(filler, url, inUrl, url.startsWith("${") ? allButTheFirst(encodeURIComponent) : encodeURIComponent),
@@ -89,23 +92,37 @@ interface Filler {
   readonly performance: Performance;
   readonly scope: Scope;
   readonly identity: Identity | undefined;
+  readonly columns: Readonly<Record<string, string>>;
+}
+
+/** What the list of identities says of the device, if there is one. */
+function columnsOf({ stage }: Performance, identity: Identity | undefined): Filler["columns"] {
+  if (identity === undefined) return {};
+  const place = stage.layout.deviceAt(identity.index);
+  return identityColumns(stage.plan.fleet[place.group]!, place);
 }
 
 /** Fills expressions, and placeholders of the text itself: what looks like one within a value is none. */
 function filled(
-  { performance, scope, identity }: Filler,
+  { performance, scope, identity, columns }: Filler,
   text: string,
   names: Readonly<Record<string, string>>,
   encode: (value: string) => string = (value) => value,
 ): string {
   const template = performance.stage.expressions.template(text);
   const rendered = template.render(scope, (value) => encode(value).replaceAll("{", openBrace));
-  const whole = identity === undefined ? rendered : fillTemplate(rendered, identity, encode, names);
+  const whole = identity === undefined ? rendered : fillTemplate(rendered, identity, encode, names, columns);
   return whole.replaceAll(openBrace, "{");
 }
 
 /** A code point for private use: no text of a scenario has it. */
 const openBrace = "\uF8FF";
+
+/** A host that is not found, or an answer, may repeat what was sent. */
+function withoutCells(problem: string, columns: Filler["columns"]): string {
+  const cells = Object.entries(columns).flatMap(([name, cell]) => (shownColumns.includes(name) ? [] : [cell]));
+  return hideTexts(problem, cells) as string;
+}
 
 function allButTheFirst(encode: (value: string) => string): (value: string) => string {
   let first = true;

@@ -1,34 +1,27 @@
 /**
  * What is expected of devices, homes or the run in a condition: `always`, `never`, `eventually`.
  *
- * 1. A device is looked at when it joins, when it has said something, and when its connection, power or boot came further; a home when
- *    something happens in it. What moves all the time (the weather, the figures of the run) is looked at every second.
- * 2. It is looked at from the scheduler, at the same instant, never in the midst of what a device does. What is so for less than an
- *    instant is not seen.
- * 3. `always` is broken once it was false of one of them for `holds` on end, `never` once it was true; both from each `after` for
- *    `within`. `eventually` has to have been true of each for `holds` on end within each such time: of those that are there at its end.
- * 4. What is so when the moment comes counts after the step has done what it does.
- * 5. Nobody there to look at is not held.
+ * 1. They are looked at as the conditions of steps are (`conditions/condition-watch.ts`), and once more when a time is over:
+ *    that of `holds`, and that of `within` or of the run. While it does not count, they are not.
+ * 2. `always` is broken once it was false of one of them for `holds` on end, `never` once it was true; both from each `after`
+ *    for `within`. `eventually` has to have been true of each for `holds` on end within each such time: of those that are
+ *    there at its end.
+ * 3. What is so when the moment comes counts after the step has done what it does.
+ * 4. Nobody there to look at is not held; what cannot be worked out is not either, whatever else was seen.
  */
-import type { Expression, Scope } from "../../expression/expression.ts";
-import { messageOf } from "../../kernel/errors.ts";
+import type { Expression } from "../../expression/expression.ts";
 import { type Instant, later } from "../../kernel/time.ts";
 import type { ConditionPlan } from "../../scenario/plan.ts";
 import { deviceId } from "../../scenario/device-id.ts";
 import { selectDevices } from "../../scenario/select-devices.ts";
-import { homeScope, runScope, scopeOf } from "../expression-scope.ts";
-import type { Household } from "../household.ts";
+import type { Eye, TruthListener, WatchedCondition } from "../conditions/watched-condition.ts";
 import type { CheckedExpectation } from "../run-events.ts";
+import { subjectOf } from "../timeline/occasion.ts";
 import type { Stage } from "../timeline/stage.ts";
-import type { Unit } from "../unit.ts";
-import type { UnitWatcher } from "../watchers.ts";
 import { conditionText, mostNamed, seenText } from "./condition-text.ts";
 import { endedText, failureAt } from "./hearing.ts";
 import type { Judged } from "./judged.ts";
 import { Spells } from "./spells.ts";
-
-/** Whom it is of: one of them, by the number of the device or home; the run is 0. */
-type Subject = Unit | Household | "run";
 
 /** A time in which it counts. */
 interface Round {
@@ -40,24 +33,19 @@ interface Round {
 }
 
 /** The conditions among the plan's expectations. @param judged whether anybody judges: nobody does in a simulation. */
-export function conditionsOf(stage: Stage, judged: boolean): ConditionWatch[] {
+export function expectedConditions(stage: Stage, judged: boolean): ExpectedCondition[] {
   if (!judged) return [];
   return stage.plan.expect.flatMap((expectation, place) =>
-    expectation.type === "condition" ? [new ConditionWatch(expectation, place, stage)] : [],
+    expectation.type === "condition" ? [new ExpectedCondition(expectation, place, stage)] : [],
   );
 }
 
-export class ConditionWatch implements Judged, UnitWatcher {
-  readonly look?: () => void;
+export class ExpectedCondition implements Judged {
   readonly #plan: ConditionPlan;
   readonly #stage: Stage;
   readonly #expression: Expression;
-  /** 1 for each device that is selected; absent: all are. */
-  readonly #selected: Uint8Array | undefined;
-  readonly #subjects: Map<number, Subject> = new Map();
-  /** Devices of each home that is a subject. */
-  readonly #inHome: Map<number, number> = new Map();
-  readonly #dirty: Set<number> = new Set();
+  /** Whom it is of, by the number of the device or home (the run is 0): what looks at each of them that is there. */
+  readonly #eyes: Map<number, Eye> = new Map();
   /** Of `always` and `never` there is one at most. */
   #rounds: Round[] = [];
   /** Who was ever looked at while it counted. */
@@ -76,10 +64,7 @@ export class ConditionWatch implements Judged, UnitWatcher {
     this.#plan = plan;
     this.#stage = stage;
     this.#expression = stage.expressions.condition(plan.condition);
-    this.#selected = selectedBy(plan, place, stage);
-    if (plan.scope === "run") this.#subjects.set(0, "run");
-    else stage.watchers.add((unit) => this.#joins(unit));
-    if (movesByItself(this.#expression)) this.look = (): void => this.#lookAtAll();
+    stage.conditionWatch.add(this.#watched(place));
   }
 
   start(): void {
@@ -92,7 +77,7 @@ export class ConditionWatch implements Judged, UnitWatcher {
 
   end(): void {
     if (this.#over) return;
-    this.#lookAtDirty();
+    this.#lookOnceMore(this.#rounds);
     this.#over = true;
     for (const round of this.#rounds) this.#close(round);
     this.#rounds = [];
@@ -127,88 +112,27 @@ export class ConditionWatch implements Judged, UnitWatcher {
     };
   }
 
-  // UnitWatcher
-
-  changed(unit: Unit): void {
-    this.#stirred(unit.identity.index);
+  #watched(place: number): WatchedCondition {
+    const selected = selectedBy(this.#plan, place, this.#stage);
+    return {
+      condition: this.#expression,
+      scope: this.#plan.scope,
+      selects: (index) => selected?.[index] !== 0,
+      wanted: () => this.#rounds.length > 0,
+      watch: (subject, eye) => this.#watch(subjectOf(subject), eye),
+      failed: (problem) => {
+        this.#fault ??= problem;
+      },
+    };
   }
 
-  linkChanged(unit: Unit): void {
-    this.#stirred(unit.identity.index);
+  #watch(key: number, eye: Eye): TruthListener {
+    if (!this.#over) this.#eyes.set(key, eye);
+    return { is: (truth) => this.#seenToBe(key, truth), gone: () => this.#leaves(key) };
   }
 
-  booted(unit: Unit): void {
-    this.#stirred(unit.identity.index);
-  }
-
-  gone(unit: Unit): void {
-    const { household } = unit;
-    const left = (this.#inHome.get(household.index) ?? 1) - 1;
-    this.#inHome.set(household.index, left);
-    if (left === 0) {
-      this.#inHome.delete(household.index);
-      household.unwatch(this.#homeWatcher);
-    }
-    if (this.#plan.scope === "device") this.#leaves(unit.identity.index);
-    else if (left === 0) this.#leaves(household.index);
-  }
-
-  #joins(unit: Unit): UnitWatcher | undefined {
-    const { index } = unit.identity;
-    if (this.#over || this.#selected?.[index] === 0) return undefined;
-    const { household } = unit;
-    const before = this.#inHome.get(household.index) ?? 0;
-    this.#inHome.set(household.index, before + 1);
-    if (before === 0 && this.#expression.roots.has("home")) household.watch(this.#homeWatcher);
-    const key = this.#plan.scope === "device" ? index : household.index;
-    this.#subjects.set(key, this.#plan.scope === "device" ? unit : household);
-    this.#stirred(key);
-    return this.#plan.scope === "device" ? this : this.#onlyGone;
-  }
-
-  /** Of a condition on homes nothing of their devices matters, but when the last of them leaves. */
-  readonly #onlyGone: UnitWatcher = { gone: (unit) => this.gone(unit) };
-
-  readonly #homeWatcher = {
-    stirred: (household: Household): void => {
-      if (this.#plan.scope === "home") this.#stirred(household.index);
-      else
-        for (const { identity } of household.units)
-          if (this.#subjects.has(identity.index)) this.#stirred(identity.index);
-    },
-  };
-
-  #leaves(key: number): void {
-    this.#subjects.delete(key);
-    this.#dirty.delete(key);
-    for (const { spells } of this.#rounds) spells.cease(key);
-  }
-
-  /** It may be otherwise now: looked at as soon as whoever does something is done. */
-  #stirred(key: number): void {
-    if (this.#over) return;
-    if (this.#dirty.size === 0) this.#stage.scheduler.at(this.#stage.scheduler.now, this.#looking);
-    this.#dirty.add(key);
-  }
-
-  readonly #looking = { onDue: (): void => this.#lookAtDirty() };
-
-  #lookAtDirty(): void {
-    const keys = [...this.#dirty];
-    this.#dirty.clear();
-    for (const key of keys) this.#lookAt(key);
-  }
-
-  #lookAtAll(): void {
-    if (this.#over) return;
-    for (const key of [...this.#subjects.keys()]) this.#lookAt(key);
-  }
-
-  #lookAt(key: number): void {
-    const subject = this.#subjects.get(key);
-    if (subject === undefined || this.#over || this.#rounds.length === 0) return;
-    const truth = this.#truth(subject);
-    if (truth === undefined) return;
+  #seenToBe(key: number, truth: boolean): void {
+    if (this.#fault !== undefined) return;
     this.#seen.add(key);
     const so = truth === (this.#plan.mode !== "always");
     for (const { spells } of this.#rounds) {
@@ -217,19 +141,16 @@ export class ConditionWatch implements Judged, UnitWatcher {
     }
   }
 
-  #truth(subject: Subject): boolean | undefined {
-    try {
-      return this.#expression.evaluate(this.#scopeOf(subject)) === true;
-    } catch (thrown) {
-      this.#fault ??= messageOf(thrown);
-      return undefined;
-    }
+  #leaves(key: number): void {
+    this.#eyes.delete(key);
+    for (const { spells } of this.#rounds) spells.cease(key);
   }
 
-  #scopeOf(subject: Subject): Scope {
-    if (subject === "run") return { run: runScope(this.#stage) };
-    if ("device" in subject) return scopeOf(subject, this.#stage);
-    return { home: homeScope(subject), run: runScope(this.#stage) };
+  /** The time is over for these. */
+  #lookOnceMore(rounds: readonly Round[]): void {
+    if (rounds.length === 0) return;
+    const keys = this.#plan.mode === "eventually" ? rounds.flatMap((round) => this.#lacking(round)) : this.#eyes.keys();
+    for (const key of keys) this.#eyes.get(key)?.look();
   }
 
   /** It has been so for as long as it may not be, or has to be. */
@@ -255,11 +176,16 @@ export class ConditionWatch implements Judged, UnitWatcher {
     }
     // Who comes true in the later of two that both last to the end of the run does so in the earlier.
     if (until === undefined) this.#rounds = [];
-    const spells = new Spells(scheduler, this.#plan.holds, (key) => this.#lasted(key, round));
+    const spells = new Spells({
+      scheduler,
+      holds: this.#plan.holds,
+      look: (key) => this.#eyes.get(key)?.look(),
+      lasted: (key) => this.#lasted(key, round),
+    });
     const round: Round = { until, spells, lasted: new Set() };
     this.#rounds.push(round);
     // Not before the step has done what it does: all are ready when the power fails, and that is not what is waited for.
-    for (const key of this.#subjects.keys()) this.#stirred(key);
+    for (const eye of this.#eyes.values()) eye.lookSoon();
   }
 
   /** Whatever else is due at this very moment is in time. */
@@ -271,6 +197,7 @@ export class ConditionWatch implements Judged, UnitWatcher {
     onDue: (_: number, due: Instant): void => {
       if (this.#over) return;
       const closing = this.#rounds.filter(({ until }) => until === due);
+      this.#lookOnceMore(closing);
       this.#rounds = this.#rounds.filter(({ until }) => until !== due);
       for (const round of closing) this.#close(round);
       this.#mayTell();
@@ -284,14 +211,13 @@ export class ConditionWatch implements Judged, UnitWatcher {
   /** Who is there and of whom `eventually` has not come true in it. */
   #lacking({ lasted }: Round): number[] {
     if (this.#plan.mode !== "eventually") return [];
-    return [...this.#subjects.keys()].filter((key) => !lasted.has(key));
+    return [...this.#eyes.keys()].filter((key) => !lasted.has(key));
   }
 
   #fail(key: number): void {
     if (this.#failed.has(key)) return;
-    const subject = this.#subjects.get(key);
-    if (this.#failed.size === 0 && subject !== undefined)
-      this.#firstSeen = seenText(this.#expression.reads, this.#scopeOf(subject));
+    const eye = this.#eyes.get(key);
+    if (this.#failed.size === 0 && eye !== undefined) this.#firstSeen = seenText(this.#expression.reads, eye.scope);
     this.#failed.set(key, this.#elapsed);
   }
 
@@ -326,13 +252,6 @@ export class ConditionWatch implements Judged, UnitWatcher {
   get #elapsed(): number {
     return this.#stage.scheduler.now - this.#stage.origin;
   }
-}
-
-/** Names whose values change without anybody being told. */
-const moving = ["home.outdoorTemperature", "home.outdoorHumidity", "home.irradiance"];
-
-function movesByItself({ roots, reads }: Expression): boolean {
-  return roots.has("run") || [...reads].some((name) => name === "home" || moving.includes(name));
 }
 
 function selectedBy({ select }: ConditionPlan, place: number, { plan, layout }: Stage): Uint8Array | undefined {
