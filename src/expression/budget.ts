@@ -28,3 +28,11 @@ export function spendLength(length: number): void {
   if (length > longest) throw unworkable(`a text or list of at most ${longest}`, `one of ${length}`);
   spend(length >> 4);
 }
+
+/** Pays for all that is in a value, as often as it is in it: written out, a list that holds another one twice is as long as both. */
+export function spendSize(value: unknown): void {
+  if (typeof value === "string") return spendLength(value.length);
+  if (typeof value !== "object" || value === null) return;
+  spend(1);
+  for (const item of Object.values(value)) spendSize(item);
+}

@@ -57,6 +57,9 @@ export interface Use extends Span {
   readonly tested?: true;
 }
 
+/** Characters of an expression in a message. */
+const longestShown = 60;
+
 export class Compiler {
   /** The names it begins with: `device`, `vars`. */
   readonly roots: Set<string> = new Set();
@@ -110,9 +113,11 @@ export class Compiler {
     }
   }
 
-  /** The characters of a piece. */
-  written({ start, end }: { readonly start: number; readonly end: number }): string {
-    return this.source.slice(start, end);
+  /** The characters of a piece, for messages. */
+  written({ start, end }: Span): string {
+    return end - start > longestShown
+      ? `${this.source.slice(start, start + longestShown - 3)}...`
+      : this.source.slice(start, end);
   }
 
   /** For "found ...": what it is, and what it looks like unless that is long. */

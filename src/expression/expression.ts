@@ -14,7 +14,7 @@
  */
 import { Environment, ParseError } from "@marcbachmann/cel-js";
 import { FlotillaError, messageOf } from "../kernel/errors.ts";
-import { refill } from "./budget.ts";
+import { refill, spendSize } from "./budget.ts";
 import { Compiler, type Piece, type Scope, type Use } from "./compiler.ts";
 import { type ExpressionFault, Misread } from "./expression-fault.ts";
 import { bool, typeNames } from "./expression-type.ts";
@@ -100,7 +100,9 @@ function expressionOf({ roots, uses }: Compiler, { work, type, node }: Piece, co
       refill();
       try {
         const value = work(scope);
-        return condition ? truth(value) : value;
+        if (condition) return truth(value);
+        if (typeof value === "object") spendSize(value);
+        return value;
       } catch (thrown) {
         if (thrown instanceof FlotillaError) throw thrown;
         throw new FlotillaError("expression", `expected an expression that works, found ${messageOf(thrown)}`, {

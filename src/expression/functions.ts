@@ -5,7 +5,7 @@
  * 2. Whatever has to be read (a pattern, a duration) is written out in the expression, and read once.
  */
 import { parseDuration } from "../kernel/time.ts";
-import { spend, spendLength } from "./budget.ts";
+import { spend, spendLength, spendSize } from "./budget.ts";
 import { unworkable } from "./expression-fault.ts";
 import { dyn, type ExpressionType, kindOf, list, number, bool, text } from "./expression-type.ts";
 import { compilePattern } from "./pattern.ts";
@@ -189,6 +189,7 @@ export const mathFunctions: Readonly<Record<string, ExpressionFunction>> = {
 export function toText(value: unknown): string {
   if (typeof value === "string") return value;
   if (typeof value === "object" && value !== null) {
+    spendSize(value);
     const written = JSON.stringify(value);
     spendLength(written.length);
     return written;

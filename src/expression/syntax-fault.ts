@@ -4,8 +4,10 @@ import { Misread } from "./expression-fault.ts";
 
 export function syntaxFault({ code, range, summary }: ParseError, source: string): Misread {
   const start = Math.min(range?.start ?? 0, source.length);
-  const end = Math.max(start, Math.min(range?.end ?? start, source.length));
-  const found = start >= source.length ? "the end" : `"${source.slice(start, Math.max(end, start + 1))}"`;
+  // Half of a character says nothing.
+  const [sign = ""] = source.slice(start, start + 2);
+  const end = Math.max(start + sign.length, Math.min(range?.end ?? start, source.length));
+  const found = sign === "" ? "the end" : `"${source.slice(start, end)}"`;
   const hint = hintFor(source, start);
   const more = hint === undefined ? {} : { hint };
   switch (code) {

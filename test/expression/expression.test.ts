@@ -215,6 +215,8 @@ describe("a wrong expression", () => {
     ["{1: 2}", "expected a key that is a text, found a number, 1 at 1"],
     ["b'abc'", "expected a number, a text, true, false or null, found b'abc' at b'abc'"],
     ["9007199254740993", "expected a number up to 2^53, found 9007199254740993 at 9007199254740993"],
+    ["9".repeat(100), `expected a number up to 2^53, found ${"9".repeat(57)}... at ${"9".repeat(100)}`],
+    ["\u{1F600}", 'expected an expression, found "\u{1F600}" at \u{1F600}'],
     ["timestamp('2026-01-01T00:00:00Z')", 'expected a function that is known here, found "timestamp" at timestamp'],
   ])("%s", (source, said) => {
     expect(told(source)).toBe(said);
@@ -330,6 +332,8 @@ describe("what an expression costs is bounded", () => {
       `[${ten}]${".map(a, [string(a), string(a), string(a)])".repeat(20)}`,
     ],
     ["replacing", `['${"x".repeat(1_000)}']${".map(a, a.replace('x', 'xxxxxxxxxx'))".repeat(20)}`],
+    ["a list of itself twice, again and again", `[1, 1]${".map(a, [a, a])".repeat(24)}`],
+    ["the same in a text", `size(string([1, 1]${".map(a, [a, a])".repeat(24)}))`],
   ])("%s", (_, source) => {
     expect(() => valueOf(source)).toThrow(expect.objectContaining({ code: "expression" }));
   });
