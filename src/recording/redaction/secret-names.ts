@@ -15,12 +15,14 @@ export interface SecretNames {
   inRequest(name: string): boolean;
   /** Of a member of a message. */
   inMessage(name: string): boolean;
+  /** Secret wherever they stand. */
+  readonly texts: readonly string[];
   /** Whether `text` may hold a member with a secret's name; false is certain. */
   mayBeIn(text: string): boolean;
 }
 
-/** @param more names that are secrets too, by `--redact`. */
-export function secretNames(more: readonly string[] = []): SecretNames {
+/** @param more names that are secrets too, by `--redact`. @param texts secrets without a name. */
+export function secretNames(more: readonly string[] = [], texts: readonly string[] = []): SecretNames {
   const own = new Set(more.map(plain).filter((name) => name !== ""));
   const anywhere = new RegExp([...wordPatterns, ...[...own].map(spelled)].join("|"), "i");
   const inMessage = (name: string): boolean => {
@@ -28,6 +30,7 @@ export function secretNames(more: readonly string[] = []): SecretNames {
     return own.has(word) || (!correlation.has(word) && (partOfName.test(word) || shortNames.has(lastWord(name))));
   };
   return {
+    texts: [...new Set(texts.flatMap((one) => [one, encodeURIComponent(one), JSON.stringify(one).slice(1, -1)]))],
     inMessage,
     inRequest: (name) => inMessage(name) || lastWord(name) === "key",
     // An escape may spell any character.

@@ -175,5 +175,9 @@ function looseSecrets(text: string, names: SecretNames): Secret[] {
     for (const match of text.matchAll(pair)) if (names.inRequest(match[1]!)) add(match, match[2]!);
   if (text.includes("\n"))
     for (const match of text.matchAll(headerLine)) if (names.inMessage(match[1]!)) add(match, match[2]!);
+  for (const secret of names.texts) {
+    for (let from = text.indexOf(secret); from !== -1; from = text.indexOf(secret, from + secret.length))
+      found.push({ from, to: from + secret.length, instead: redactedText });
+  }
   return found.toSorted((a, b) => a.from - b.from);
 }

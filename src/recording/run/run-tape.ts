@@ -13,6 +13,8 @@ export interface RunTapeOptions {
   /** How to name the file in messages. */
   readonly shown: string;
   readonly plan: Plan;
+  /** Texts of the plan that are secret wherever they stand. */
+  readonly secrets?: readonly string[];
   /** Name and version of this program. */
   readonly recorder: string;
   /** Real milliseconds of the run; in virtual time its own. */
@@ -26,7 +28,7 @@ export class RunTape {
   readonly #recorder: Recorder;
 
   /** @throws FlotillaError `file` when the file exists or cannot be written. */
-  constructor({ path, shown, plan, recorder, now, warn }: RunTapeOptions) {
+  constructor({ path, shown, plan, secrets, recorder, now, warn }: RunTapeOptions) {
     const header = {
       [tapeKey]: tapeVersion,
       recorder,
@@ -37,7 +39,7 @@ export class RunTape {
       redacted: true,
     } as const;
     this.#writer = new TapeWriter(tapeFile(path, shown), header, (problem) => warn(`${shown}: ${problem}`));
-    this.#recorder = new Recorder(this.#writer, now, secretNames());
+    this.#recorder = new Recorder(this.#writer, now, secretNames([], secrets));
   }
 
   /** For every group's links. */
