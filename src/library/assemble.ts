@@ -157,7 +157,9 @@ function checkPlan(plan: Plan, kinds: ReadonlyMap<string, Kind>, virtual: boolea
   const outside = doersOf(plan).find(({ actions }) => actions.some(isOutside));
   if (outside !== undefined)
     throw new FlotillaError("usage", `expected no HTTP requests in virtual time, found those of ${outside.name}`, {
-      hint: "Drop `via`: the built-in server sends the command. Or run in real time.",
+      hint: outside.actions.some(({ type }) => type === "http")
+        ? "Run in real time: in virtual time there is nobody to ask."
+        : "Drop `via`: the built-in server sends the command. Or run in real time.",
     });
 }
 

@@ -15,6 +15,7 @@ import {
 } from "../scenario/compile-scenario.ts";
 import type { Environment } from "../scenario/environment.ts";
 import { placeOverrides } from "../scenario/overrides.ts";
+import { isLongEnough } from "../scenario/secrets.ts";
 import { type LoadedScenario, loadScenario } from "./load-scenario.ts";
 
 export interface OpenScenario {
@@ -52,7 +53,12 @@ export function openText(text: string): OpenScenario {
 export function openMade({ scenario, secrets }: LoadedScenario): OpenScenario {
   return {
     kindFiles: (options) => kindFilesIn(scenario, options),
-    compile: (options) => compileScenarioValue(scenario, options),
+    compile: (options) => {
+      const compiled = compileScenarioValue(scenario, options);
+      return compiled.ok
+        ? { ...compiled, secrets: [...compiled.secrets, ...[...secrets].filter(isLongEnough)] }
+        : compiled;
+    },
     redacted: (options) => redactedScenarioValue(scenario, { ...options, secrets }),
   };
 }

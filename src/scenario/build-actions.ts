@@ -8,6 +8,7 @@ import { namesDevice, withoutExpressions } from "./names-device.ts";
 import type { Action, ArgumentPlan, WorldAction } from "./plan.ts";
 import type { ScenarioFiles } from "./scenario-files.ts";
 import type { ActionInput, ArgumentInput, HttpRequestInput } from "./scenario-input.ts";
+import { devicePlaceholders } from "./templates.ts";
 import { isOutage, isWeather, type WorldAct } from "./world-acts.ts";
 import { durationOf } from "./written-duration.ts";
 
@@ -15,6 +16,8 @@ export interface BuildContext {
   readonly files: ScenarioFiles | undefined;
   /** Whether a request is one for each device even if it names none. */
   readonly perDevice: boolean;
+  /** Placeholders that lists of identities fill in. */
+  readonly columns?: readonly string[];
 }
 
 /** @param actions that the checks have let pass. */
@@ -70,10 +73,10 @@ function buildWorldAct(act: WorldAct, action: ActionInput, files: ScenarioFiles 
 }
 
 /** A request that asks for something of a device, or stands where devices are selected, is one for each of them. */
-function perOf(request: HttpRequestInput, { perDevice }: BuildContext): "device" | "step" {
+function perOf(request: HttpRequestInput, { perDevice, columns = [] }: BuildContext): "device" | "step" {
   const { get, post, put, patch, delete: remove, headers, body } = request;
   const texts = [get, post, put, patch, remove, ...Object.values(headers ?? {})].filter((text) => text !== undefined);
   // A body has braces of its own; elsewhere they stand for something of a device, or of a list of identities.
-  const asks = texts.some((text) => /\{\w+\}/.test(withoutExpressions(text)) || namesDevice(text, false));
-  return perDevice || asks || namesDevice(body ?? "", true) ? "device" : "step";
+  const asks = texts.some((text) => /\{\w+\}/.test(withoutExpressions(text)) || namesDevice(text));
+  return perDevice || asks || namesDevice(body ?? "", [...devicePlaceholders, ...columns]) ? "device" : "step";
 }

@@ -43,6 +43,7 @@ export function buildPlan(scenario: ScenarioInput, { name, now, weather, kinds, 
   const load = buildLoad(scenario.load, groups, files, length);
   const timeline = scenario.timeline ?? [];
   const names = stepNames(timeline);
+  const columns = fleet.flatMap(({ identities }) => Object.keys(identities?.columns ?? {}));
   return withEvents({
     flotilla: 1,
     name: scenario.name ?? name,
@@ -56,7 +57,7 @@ export function buildPlan(scenario: ScenarioInput, { name, now, weather, kinds, 
     fleet: fleet.map((group, place) => withScripts(group, scenario.fleet[place]?.on, kinds, files)),
     load,
     duration: loadDuration(load),
-    timeline: timeline.map((step, position) => buildStep(step, names[position]!, files)),
+    timeline: timeline.map((step, position) => buildStep(step, names[position]!, files, columns)),
     expect: (scenario.expect ?? []).map(buildExpectation),
     kinds: scenario.kinds ?? [],
   });

@@ -9,9 +9,17 @@ import type { StepInput } from "./scenario-input.ts";
 import { ownAction } from "./step-names.ts";
 import { durationOf } from "./written-duration.ts";
 
-/** @param step one that the checks have let pass. */
-export function buildStep(step: StepInput, name: string, files: ScenarioFiles | undefined): StepPlan {
-  const context = { files, perDevice: step.select !== undefined };
+/**
+ * @param step one that the checks have let pass.
+ * @param columns placeholders that lists of identities fill in.
+ */
+export function buildStep(
+  step: StepInput,
+  name: string,
+  files: ScenarioFiles | undefined,
+  columns: readonly string[] = [],
+): StepPlan {
+  const context = { files, perDevice: step.select !== undefined, columns };
   return {
     name,
     trigger: buildTrigger(step, files),

@@ -11,6 +11,7 @@ import { checkWorldAct } from "./check-world-act.ts";
 import type { Draft } from "./draft.ts";
 import type { Report } from "./report.ts";
 import type { ActionInput } from "./scenario-input.ts";
+import { withoutExpressions } from "./names-device.ts";
 import { nameHint, nearestName } from "./suggestion.ts";
 import { commandPlaceholders, devicePlaceholders } from "./templates.ts";
 import { pathText, type ValuePath } from "./value-path.ts";
@@ -34,6 +35,17 @@ export function checkAction(action: Draft<ActionInput>, path: ValuePath, context
   if (world === undefined) checkDraw(action.for, [...path, "for"], "length", context.files, report);
   else checkWorldAct(world, action, path, context, report);
   checkExpressions(log, [...path, "log"], context.vocabulary, report);
+  checkLog(log, [...path, "log"], report);
+}
+
+/** The placeholders of requests, which a line of the log does not fill in. */
+function checkLog(log: string | undefined, path: ValuePath, report: Report): void {
+  if (log === undefined || report.isFaulty(path)) return;
+  for (const { 0: placeholder, 1: name, index } of withoutExpressions(log).matchAll(/\{(\w+)\}/g)) {
+    if (!devicePlaceholders.includes(name!) || log[index - 1] === "$") continue;
+    const hint = name === "index" ? undefined : `write \${device.${name}}`;
+    report.warning(path, `${placeholder} is written as it is`, { hint, within: [index, index + placeholder.length] });
+  }
 }
 
 type Deed = "command" | "act" | "fault";

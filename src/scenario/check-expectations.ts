@@ -273,6 +273,7 @@ function checkMapping(written: MappingInput, path: ValuePath, known: Known, repo
   }
   if (key === "that") checkSustained(written, [...path, "that"], known, report);
   else checkConditionOf(key, written, path, known, report);
+  checkLengths(key, written, path, known, report);
 }
 
 function checkSustained({ that }: MappingInput, path: ValuePath, all: Known, report: Report): void {
@@ -293,7 +294,7 @@ function checkConditionOf(
   known: Known,
   report: Report,
 ): void {
-  const { select, after, within } = written;
+  const { select, after } = written;
   const selected = checkSelection(select, [...path, "select"], known.fleet, report);
   if (select?.where !== undefined) {
     report.problem([...path, "select", "where"], `expected no "where" in the selection of an expectation, found one`, {
@@ -307,7 +308,6 @@ function checkConditionOf(
     report.problem([...path, "select"], `expected no "select" beside a condition of the run, found one`, { key: true });
   }
   if (after !== undefined) checkMoment(after, [...path, "after"], known, report);
-  checkLength(after, within, [...path, "within"], known, report);
 }
 
 /** Of devices whose kinds are not known any attribute may be named. */
@@ -317,16 +317,21 @@ function vocabularyFor(selected: Selected, { fleet }: Known): ReturnType<typeof 
   return vocabularyOf({ kinds, home: true, run: true });
 }
 
-/** Time that the run does not have. */
-function checkLength(
-  after: string | undefined,
-  within: string | undefined,
+/** Time that the run does not have: what must last for longer than anybody looks says nothing. */
+function checkLengths(
+  key: (typeof expectationKeys)[number],
+  { after, within, for: lasts }: MappingInput,
   path: ValuePath,
   { end, moments }: Known,
   report: Report,
 ): void {
-  if (end === undefined || within === undefined) return;
   const from = after === undefined ? 0 : moments?.find(({ name }) => name === after)?.first;
-  if (from === undefined || from + durationOf(within) <= end.at) return;
-  report.warning(path, `the run ends at ${formatDuration(end.at)}, before this is over`);
+  if (end === undefined || from === undefined) return;
+  const left = Math.max(0, end.at - from);
+  const time = within === undefined ? left : Math.min(left, durationOf(within));
+  if (within !== undefined && durationOf(within) > left)
+    report.warning([...path, "within"], `the run ends at ${formatDuration(end.at)}, before this is over`);
+  if (lasts === undefined || durationOf(lasts) <= time) return;
+  const verdict = key === "eventually" ? "cannot hold" : "cannot be broken";
+  report.warning([...path, "for"], `only ${formatDuration(millis(time))} are looked at, so that this ${verdict}`);
 }

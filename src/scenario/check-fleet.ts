@@ -47,7 +47,7 @@ export function checkFleet(
     total: devices ?? layout?.total,
     scaled: devices !== undefined,
     devicesOf: (position) => scaled?.inGroup(position),
-    columns: commonColumns(groups, lists),
+    columns: commonColumns(draft, groups, lists),
   };
 }
 
@@ -59,9 +59,17 @@ function targetTexts({ target }: Draft<ScenarioInput>): readonly string[] {
   return [...texts, ...Object.values(headers ?? {})].filter((text) => text !== undefined);
 }
 
-/** What the list of every group has. Nobody is blamed for a list that cannot be read. */
-function commonColumns(groups: FleetFacts["groups"], lists: readonly (IdentityList | undefined)[]): readonly string[] {
-  const columns = groups.map((_, position) => Object.keys(lists[position]?.columns ?? {}));
+/** What the list of every group has. Of a list that cannot be read it is taken that it has what the target asks for. */
+function commonColumns(
+  draft: Draft<ScenarioInput>,
+  groups: FleetFacts["groups"],
+  lists: readonly (IdentityList | undefined)[],
+): readonly string[] {
+  const asked = targetTexts(draft).flatMap((text) => Array.from(text.matchAll(/\{(\w+)\}/g), ([, name]) => name!));
+  const columns = groups.map((_, position) => {
+    const unread = lists[position] === undefined && draft.fleet?.[position]?.identities !== undefined;
+    return unread ? asked : Object.keys(lists[position]?.columns ?? {});
+  });
   return (columns[0] ?? []).filter((name) => columns.every((names) => names.includes(name)));
 }
 

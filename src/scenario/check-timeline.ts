@@ -138,7 +138,7 @@ function reportSelect(key: string, path: ValuePath, report: Report): void {
 
 function concernsDevices({ action }: PlacedAction): boolean {
   const { mark, log, stop, wait } = action;
-  if (log !== undefined) return namesDevice(log, false);
+  if (log !== undefined) return namesDevice(log);
   return mark === undefined && stop === undefined && wait === undefined;
 }
 

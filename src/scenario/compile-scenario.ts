@@ -60,6 +60,8 @@ export type CompileResult =
       readonly plan: Plan;
       /** Those that the plan names; they travel beside it, as they are no data. */
       readonly functions: ScenarioFunctions;
+      /** Texts of the environment that are in the plan: nobody else may see them. Short ones, which are words, are not among them. */
+      readonly secrets: readonly string[];
       readonly warnings: readonly Problem[];
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
@@ -102,7 +104,7 @@ function compile(
     if (report.problems.length === 0) {
       const { now, files, kinds } = options;
       const plan = buildPlan(value as ScenarioInput, { name: nameOf(options.file), now, weather, files, kinds });
-      return { ok: true, plan, functions, warnings: report.warnings };
+      return { ok: true, plan, functions, secrets: texts.secrets, warnings: report.warnings };
     }
   }
   return { ok: false, problems: report.problems };

@@ -26,7 +26,7 @@ function folderOf(file: string): string {
   return file.slice(0, file.lastIndexOf("/") + 1);
 }
 
-/** Without `.`, and with `..` only at the start. */
+/** With `.` only where it is all, and with `..` only at the start. */
 function normal(path: string): string {
   const kept: string[] = [];
   for (const step of path.split("/")) {
@@ -34,5 +34,5 @@ function normal(path: string): string {
     if (step === ".." && kept.length > 0 && kept.at(-1) !== ".." && kept.at(-1) !== "") kept.pop();
     else kept.push(step);
   }
-  return kept.join("/");
+  return kept.join("/") || (path.startsWith("/") ? "/" : ".");
 }

@@ -13,4 +13,7 @@ export function identityColumns(
   return cells;
 }
 
+/** What makes a device known; every other cell may be a secret. */
+export const shownColumns: readonly string[] = ["id", "serial", "mac", "name"];
+
 const nothing: Readonly<Record<string, string>> = {};

@@ -19,6 +19,8 @@ export interface KnownValues {
   readonly vocabulary: Vocabulary;
   readonly scope: { readonly env: Environment; readonly vars: Readonly<Record<string, unknown>> };
   isSecret(expression: Expression): boolean;
+  /** What {@link isSecret} has found so far: texts of the environment. */
+  readonly secrets: ReadonlySet<string>;
   /** Whether it names a variable that could not be worked out. */
   isFaulty(expression: Expression): boolean;
 }
@@ -36,6 +38,7 @@ type Outcome = "open" | "good" | "secret" | "faulty";
 class Variables implements KnownValues {
   readonly environment: Environment;
   readonly scope: { readonly env: Environment; readonly vars: Record<string, unknown> };
+  readonly secrets: Set<string> = new Set();
   readonly #written: Readonly<Record<string, unknown>>;
   readonly #report: ReportText;
   readonly #outcomes = new Map<string, Outcome>();
@@ -61,6 +64,7 @@ class Variables implements KnownValues {
   }
 
   isSecret({ uses }: Expression): boolean {
+    for (const { path } of uses) if (path[0] === "env") this.secrets.add(this.environment[path[1] ?? ""] ?? "");
     return uses.some(
       ({ path }) => path[0] === "env" || this.#variablesOf(path).some((name) => this.#is(name, "secret")),
     );

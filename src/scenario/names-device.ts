@@ -1,16 +1,14 @@
 /** Whether a text of a request or a log line asks for something of a device, so that there is one for each of them. */
 import { compileTemplate, splitTemplate } from "../expression/template.ts";
 import { looseVocabulary } from "../expression/vocabulary.ts";
-import { devicePlaceholders } from "./templates.ts";
 
-/** @param placeholders whether `{id}` and the like are filled in. */
-export function namesDevice(text: string, placeholders: boolean): boolean {
+/** @param placeholders `{id}` and the like, where they are filled in. */
+export function namesDevice(text: string, placeholders: readonly string[] = []): boolean {
   const compiled = compileTemplate(text, looseVocabulary);
   const roots = compiled.ok ? compiled.template.roots : new Set<string>();
   if (roots.has("device") || roots.has("home")) return true;
-  if (!placeholders) return false;
   const found = withoutExpressions(text).matchAll(/\{(\w+)\}/g);
-  return Array.from(found).some(([, name]) => devicePlaceholders.includes(name!));
+  return Array.from(found).some(([, name]) => placeholders.includes(name!));
 }
 
 /** The text with as many other characters in place of each `${...}`, so that what is left stands where it stood. */

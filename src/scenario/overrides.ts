@@ -12,7 +12,8 @@
 import type { LocatedValue, Location } from "./located-value.ts";
 import { readDocument } from "./located-document.ts";
 import type { Problem } from "./problem.ts";
-import { parseSetPath, resolveSetPath } from "./set-path.ts";
+import { type LostStep, parseSetPath, resolveSetPath } from "./set-path.ts";
+import { nameHint } from "./suggestion.ts";
 import { isWithin, pathText, valueAt, type ValuePath } from "./value-path.ts";
 
 export interface Overrides {
@@ -69,12 +70,12 @@ export function placeOverrides(
   for (const wish of wishesOf(overrides)) {
     // The built-in server has no certificate to accept.
     if (wish.option === "--insecure" && isNothing(valueAt(result, ["target"]))) continue;
-    const path = wish.path === undefined ? undefined : resolveSetPath(result, wish.path);
-    if (path === undefined) {
-      const message = `expected path=value, such as homes=10 or fleet.bulb.perHome=3, found "${wish.written}"`;
-      problems.push({ ...nowhere(wish.option), path: "", message });
+    const resolved = wish.path === undefined ? undefined : resolveSetPath(result, wish.path);
+    if (resolved?.ok !== true) {
+      problems.push({ ...nowhere(wish.option), path: "", ...unresolved(wish, resolved?.lost) });
       continue;
     }
+    const { path } = resolved;
     const blocked = path.findIndex((_, depth) => depth > 0 && isScalar(valueAt(result, path.slice(0, depth))));
     if (blocked >= 0 && shorthandKey(path.slice(0, blocked)) === undefined) {
       const place = pathText(path.slice(0, blocked));
@@ -86,6 +87,22 @@ export function placeOverrides(
     result = put(result, path, wish.value, []);
   }
   return { value: result, placed, problems };
+}
+
+function unresolved({ written }: Wish, lost: LostStep | undefined): Pick<Problem, "message" | "hint"> {
+  if (lost === undefined)
+    return { message: `expected path=value, such as homes=10 or fleet.bulb.perHome=3, found "${written}"` };
+  const { path, step, names, length } = lost;
+  const list = pathText(path);
+  if (typeof step === "number" || names.length === 0)
+    return {
+      message: `expected a position in ${list}, ${length === 0 ? "which is empty" : `0..${length - 1}`}, found ${step}`,
+    };
+  const hint = nameHint(step, new Set(names));
+  return {
+    message: `expected the name of an item of ${list}, found "${step}"`,
+    ...(hint === undefined ? {} : { hint }),
+  };
 }
 
 interface Wish {

@@ -17,9 +17,15 @@ import { pathText } from "./value-path.ts";
 /**
  * @param kind of the device that does them.
  * @param foreignTarget whether the devices connect to a server of the user's own.
+ * @param columns placeholders that the device's list of identities fills in.
  * @throws FlotillaError `usage` with all that is wrong.
  */
-export function readActions(written: readonly ActionInput[], kind: Kind, foreignTarget: boolean): readonly Action[] {
+export function readActions(
+  written: readonly ActionInput[],
+  kind: Kind,
+  foreignTarget: boolean,
+  columns: readonly string[] = [],
+): readonly Action[] {
   const report = new Report(readPlainValue(written, "do"));
   const misfit = actions.safeParse(written).error?.issues[0];
   if (misfit !== undefined && report.problems.length === 0) throw unfit(misfit);
@@ -27,7 +33,7 @@ export function readActions(written: readonly ActionInput[], kind: Kind, foreign
     owner: "script",
     kinds: [kind],
     vocabulary: looseVocabulary,
-    columns: [],
+    columns,
     foreignTarget,
     files: undefined,
   } as const;

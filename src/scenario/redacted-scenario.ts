@@ -14,7 +14,7 @@ import { placeOverrides, type Overrides } from "./overrides.ts";
 import type { ScenarioFiles } from "./scenario-files.ts";
 import { scenarioSchema } from "./scenario-schema.ts";
 import { keysAt } from "./schema-keys.ts";
-import { hideSecrets, redacted, secretPartsOf } from "./secrets.ts";
+import { hideSecrets, isLongEnough, redacted, secretPartsOf } from "./secrets.ts";
 import { withParts } from "./shared-parts.ts";
 import { valueAt, type ValuePath } from "./value-path.ts";
 import type { ScalarText } from "./yaml-reader.ts";
@@ -33,20 +33,40 @@ export function redactedScenario(text: string, options: RedactOptions = {}): str
   const scalars = scalarsOf(asRun);
   const variables = credentialVariables(scalars);
   const secrets = new Set<string>();
-  let result = "";
-  let copied = 0;
-  for (const { path, value, range, plain } of scalars) {
+  const texts = new Map<number, HiddenText>();
+  for (const scalar of scalars) {
+    const { path, value, range } = scalar;
     const written = String(value);
     const hidden = isVariable(path, variables) ? redacted : hideSecrets(path, written);
-    if (hidden === written) continue;
-    for (const secret of secretsIn(path, written, options.env ?? {}, variables)) secrets.add(secret);
-    const [from, to] = range;
-    // A text that starts with `*` would be an alias without quotes.
-    const shown = plain && !hidden.startsWith(redacted) ? hidden : JSON.stringify(hidden);
-    result += asRun.slice(copied, from) + shown;
+    if (hidden !== written)
+      for (const secret of secretsIn(path, written, options.env ?? {}, variables)) secrets.add(secret);
+    // One text stands in several places where there are aliases: a credential in one of them is one in all.
+    const known = texts.get(range[0]);
+    if (known === undefined || hidden !== written) texts.set(range[0], { scalar, hidden });
+  }
+  let result = "";
+  let copied = 0;
+  for (const { scalar, hidden } of [...texts.values()].toSorted((a, b) => a.scalar.range[0] - b.scalar.range[0])) {
+    const [from, to] = scalar.range;
+    const clean = withoutSecrets(hidden, secrets);
+    if (clean === String(scalar.value)) continue;
+    result += withoutSecrets(asRun.slice(copied, from), secrets) + shownAs(clean, scalar.plain, asRun.slice(from, to));
     copied = to;
   }
-  return withoutSecrets(result + asRun.slice(copied), secrets);
+  return result + withoutSecrets(asRun.slice(copied), secrets);
+}
+
+interface HiddenText {
+  readonly scalar: ScalarText;
+  readonly hidden: string;
+}
+
+/** How a text is written in place of `written`. */
+function shownAs(text: string, plain: boolean, written: string): string {
+  // One that starts with `*` would be an alias without quotes.
+  if (plain && !text.startsWith(redacted)) return text;
+  // A text with lines of its own ends with the last of them.
+  return JSON.stringify(text) + (written.endsWith("\n") ? "\n" : "");
 }
 
 /** One document out of all files of a scenario, its keys in the order of the language; comments stay behind. */
@@ -117,11 +137,8 @@ function secretsIn(path: ValuePath, written: string, env: Environment, variables
   return [...own.filter((secret) => !secret.includes("${")), ...fromEnvironment];
 }
 
-/** Shorter ones are words that stand in a text for other reasons. */
-const shortestSecret = 6;
-
 function withoutSecrets(text: string, secrets: Iterable<string>): string {
   let clean = text;
-  for (const secret of secrets) if (secret.length >= shortestSecret) clean = clean.replaceAll(secret, redacted);
+  for (const secret of secrets) if (isLongEnough(secret)) clean = clean.replaceAll(secret, redacted);
   return clean;
 }

@@ -36,6 +36,7 @@ export class Report {
   /** What became of the texts with expressions: from here on, checks are about that. */
   workedOut(texts: WorkedOutTexts): void {
     this.#workedOut = texts;
+    this.#faulty.push(...texts.faulty);
   }
 
   /** @param expected how the sentence "expected ..., found ..." goes on; what was found is added. */

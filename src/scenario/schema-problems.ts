@@ -109,6 +109,7 @@ function hintOf(misfit: Misfit, report: Report): string | undefined {
 function keyHint(path: ValuePath, key: string, known: readonly string[]): string | undefined {
   const meant = meantKey(key, known);
   if (meant !== undefined) return `did you mean "${meant}"?`;
+  if (key === "poisson" && known.includes("exponential")) return "poisson counts: it is of numbers only";
   const homes = homesOfKey(scenarioSchema, key);
   // Rather where it may stand nearby than far away.
   const home = homes.find((one) => one.startsWith(`${String(path[0])}[`)) ?? homes[0];

@@ -66,8 +66,10 @@ function hideParts(text: string, parts: readonly Part[]): string {
   return hidden + text.slice(shown);
 }
 
-/** Shorter ones are words that stand in a text for other reasons, unless they are all of it. */
-const shortestSecret = 6;
+/** Shorter ones are words that stand in a text for other reasons. */
+export function isLongEnough(secret: string): boolean {
+  return secret.length >= 6;
+}
 
 /** A copy of `value` in which no text is or contains one of the `secrets`. */
 export function hideTexts(value: unknown, secrets: readonly string[]): unknown {
@@ -79,5 +81,5 @@ export function hideTexts(value: unknown, secrets: readonly string[]): unknown {
 
 function hideText(text: string, secret: string): string {
   if (text === secret && secret !== "") return redacted;
-  return secret.length < shortestSecret ? text : text.replaceAll(secret, redacted);
+  return isLongEnough(secret) ? text.replaceAll(secret, redacted) : text;
 }

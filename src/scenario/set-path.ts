@@ -16,21 +16,38 @@ export function parseSetPath(written: string): ValuePath | undefined {
   return path.length === 0 ? undefined : path;
 }
 
-/** Turns names of list items into positions; `undefined` when a list has no such item. */
-export function resolveSetPath(value: unknown, path: ValuePath): ValuePath | undefined {
+/** That a path names nothing, and what it may name there instead. */
+export interface LostStep {
+  /** The list. */
+  readonly path: ValuePath;
+  readonly step: string | number;
+  /** How items of the list can be called. */
+  readonly names: readonly string[];
+  readonly length: number;
+}
+
+/** Turns names of list items into positions. */
+export function resolveSetPath(
+  value: unknown,
+  path: ValuePath,
+): { readonly ok: true; readonly path: ValuePath } | { readonly ok: false; readonly lost: LostStep | undefined } {
   const resolved: (string | number)[] = [];
   for (const step of path) {
     const list = valueAt(value, resolved);
     if (!Array.isArray(list)) {
-      if (typeof step === "number") return undefined;
+      if (typeof step === "number") return { ok: false, lost: undefined };
       resolved.push(step);
       continue;
     }
     const position = typeof step === "number" ? step : positionOf(list, step);
-    if (position === undefined || position >= list.length) return undefined;
+    if (position === undefined || position >= list.length) {
+      const names = list.map((item) => valueAt(item, ["name"]) ?? valueAt(item, ["kind"]));
+      const texts = names.filter((name) => typeof name === "string");
+      return { ok: false, lost: { path: resolved, step, names: texts, length: list.length } };
+    }
     resolved.push(position);
   }
-  return resolved;
+  return { ok: true, path: resolved };
 }
 
 function positionOf(list: readonly unknown[], step: string): number | undefined {

@@ -137,7 +137,17 @@ class Assembly {
     const known = knownValues({}, this.#options.env, () => {});
     const worked = workOutText(written, "fixed", known);
     if (worked.ok) return typeof worked.value === "string" ? worked.value : undefined;
-    for (const { message, from, to, hint } of worked.faults) this.#fault(source, at, message, hint, [from, to]);
+    this.#missing.set(written, 0);
+    for (const { message, from, to, hint, missing } of worked.faults) {
+      const said =
+        missing === true
+          ? {
+              message: "expected env, the only name known here, found vars",
+              hint: "vars are known when all files are",
+            }
+          : { message, hint };
+      this.#fault(source, at, said.message, said.hint, [from, to]);
+    }
     return undefined;
   }
 

@@ -23,6 +23,7 @@ const slips: readonly (readonly [expected: RegExp, hintOf: HintOf])[] = [
   [/^a number of kelvin/, kelvinHint],
   [/^a time with/, timeHint],
   [/^true( or false)?$/, flagHint],
+  [/^\[low, high\]/, orderHint],
   [/ of letters, digits/, nameHint],
   [/^1, the version/, versionHint],
   [/number/, numberHint],
@@ -65,6 +66,10 @@ function kelvinHint(found: unknown): string | undefined {
 function timeHint(found: unknown): string | undefined {
   if (typeof found !== "string" || !/^\d{4}-\d\d-\d\d/.test(found)) return undefined;
   return "write date, time and offset: 2026-01-15T17:00:00+01:00, or Z instead of the offset";
+}
+
+function orderHint(found: unknown): string | undefined {
+  return Array.isArray(found) ? `write [${found.toReversed().join(", ")}]` : undefined;
 }
 
 function flagHint(found: unknown): string | undefined {

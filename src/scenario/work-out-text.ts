@@ -73,7 +73,7 @@ function workOutCondition(text: string, known: KnownValues): WorkedOut {
   let secret = false;
   if (isTemplate(text)) {
     const worked = workOutText(text, "fixed", known);
-    if (!worked.ok) return worked;
+    if (!worked.ok) return { ok: false, faults: worked.faults.map(asOfCondition) };
     source = toText(worked.value);
     secret = worked.secret;
   }
@@ -102,8 +102,15 @@ function workOutExpression(source: string, keeps: boolean, known: KnownValues): 
   if (keeps) return { ok: true, piece: { type: "kept", expression: filledIn(expression, known) }, secret };
   const { start: from, end: to, path } = early;
   const message = `expected env or vars, as this is worked out before the run, found ${path.join(".")}`;
-  const hint = "what happens in the run can be named in conditions, and in log, http and args of the timeline";
-  return { ok: false, faults: [{ from, to, message, hint }] };
+  return { ok: false, faults: [{ from, to, message, hint: hintOfEarly }] };
+}
+
+const hintOfEarly = "what happens in the run can be named in conditions, and in log, http and args of the timeline";
+
+/** In a condition everything can be named, but not in braces. */
+function asOfCondition(fault: TextFault): TextFault {
+  if (fault.hint !== hintOfEarly) return fault;
+  return { ...fault, hint: "a condition is an expression as a whole: write it without ${}" };
 }
 
 function workOutValue(expression: Expression, secret: boolean, known: KnownValues): WorkedPiece {

@@ -1,6 +1,7 @@
 /** Every text of a scenario with its expressions worked out, as far as they can be before the run. */
 import type { Environment } from "./environment.ts";
 import { knownValues, type ReportText } from "./known-values.ts";
+import { isLongEnough } from "./secrets.ts";
 import { placeOfText } from "./text-places.ts";
 import { valueAt, type ValuePath } from "./value-path.ts";
 import { workOutText } from "./work-out-text.ts";
@@ -12,6 +13,8 @@ export interface WorkedOutTexts {
   readonly faulty: readonly ValuePath[];
   /** Where something of the environment went in. */
   readonly secret: readonly ValuePath[];
+  /** What went in. */
+  readonly secrets: readonly string[];
 }
 
 /** @param report gets what is wrong within the text at a path. */
@@ -36,5 +39,6 @@ export function workOutTexts(scenario: unknown, environment: Environment, report
     if (worked.secret) secret.push(path);
     return worked.value;
   };
-  return { value: copy(scenario, []), faulty, secret };
+  const value = copy(scenario, []);
+  return { value, faulty, secret, secrets: [...known.secrets].filter(isLongEnough) };
 }

@@ -11,7 +11,7 @@ const mostFromAliases = 10_000;
 
 type YamlNode = ParsedNode | null | undefined;
 
-/** A scalar with its place in the text. */
+/** A scalar with its place in the text; behind aliases, once for each of them. */
 export interface ScalarText {
   readonly path: ValuePath;
   readonly value: unknown;
@@ -100,9 +100,7 @@ export class YamlReader {
     if (value !== null && !["string", "number", "boolean"].includes(typeof value)) {
       return this.#fault(node, path, `expected a text, a number, true or false, found ${node.tag ?? typeof value}`);
     }
-    if (this.#alias === undefined) {
-      this.scalars.push({ path, value, range: [node.range[0], node.range[1]], plain: node.type === "PLAIN" });
-    }
+    this.scalars.push({ path, value, range: [node.range[0], node.range[1]], plain: node.type === "PLAIN" });
     return value;
   }
 

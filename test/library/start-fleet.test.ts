@@ -353,7 +353,11 @@ describe("nothing is started from", () => {
     const via = { http: { post: "http://127.0.0.1:1/{id}" } };
     const timeline = [{ at: "10s", command: "lockDoor", via }];
     const lock: ScenarioInput = { flotilla: 1, fleet: [{ kind: "lock" }], timeline };
-    expect((await errorOf(() => startFleet(lock, { clock: "virtual" }))).code).toBe("usage");
+    const error = await errorOf(() => startFleet(lock, { clock: "virtual" }));
+    expect(error).toMatchObject({ code: "usage", hint: expect.stringContaining("`via`") });
+    const asks: ScenarioInput = { ...lock, timeline: [{ at: "10s", http: { get: "http://127.0.0.1:1/" } }] };
+    const hint = "Run in real time: in virtual time there is nobody to ask.";
+    expect(await errorOf(() => startFleet(asks, { clock: "virtual" }))).toMatchObject({ code: "usage", hint });
   });
 
   test("TLS files that are not there", async () => {

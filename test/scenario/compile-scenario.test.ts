@@ -401,6 +401,19 @@ describe("overrides", () => {
   });
 });
 
+test("what only follows from a faulty variable is not told", () => {
+  const text = `flotilla: 1
+vars: { x: "\${env.NOPE}" }
+fleet: [{ kind: lock }]
+timeline: [{ at: 5s, mark: "\${vars.x}" }, { at: 6s, log: "\${vars.x}" }]
+expect: ["\${vars.x}", { always: "\${vars.x}" }]
+target: { url: "\${vars.x}" }
+`;
+  expect(problemsOf(text)).toEqual([
+    "scenarios/my night.yaml: vars.x: expected the environment variable NOPE to be set, found nothing",
+  ]);
+});
+
 describe("secrets", () => {
   test("are in no problem, neither as written nor from the environment", () => {
     const text = `

@@ -108,4 +108,17 @@ describe("an expectation", () => {
     ]);
     expect(warningsOf("{ eventually: device.ready, after: power-cut, within: 6m }")).toEqual([]);
   });
+
+  test.each([
+    ["{ never: device.ready, for: 20m }", "only 10m are looked at, so that this cannot be broken"],
+    ["{ that: connections.lost == 0, for: 11m }", "only 10m are looked at, so that this cannot be broken"],
+    [
+      "{ always: device.ready, for: 3m, after: power-cut, within: 2m }",
+      "only 2m are looked at, so that this cannot be broken",
+    ],
+    ["{ eventually: device.ready, for: 7m, after: power-cut }", "only 6m are looked at, so that this cannot hold"],
+  ])("%s says nothing, and is warned of", (text, warning) => {
+    expect(warningsOf(text)).toEqual([`expect[0].for: ${warning}`]);
+    expect(warningsOf(text.replace(/for: \d+m/, "for: 2m"))).toEqual([]);
+  });
 });

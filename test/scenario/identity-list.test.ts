@@ -137,6 +137,31 @@ describe("a fleet with lists", () => {
     ]);
   });
 
+  test("makes a request that names a column one for each device, wherever it stands", () => {
+    const post = "https://hub.test/all";
+    const steps = [{ body: '{"t":"{token}"}' }, { headers: { T: "{token}" } }, { body: '{"t":{"not":1}}' }].map(
+      (more) => ({
+        at: "10s",
+        http: { post, ...more },
+      }),
+    );
+    expect(
+      (compile({ fleet: [lock], timeline: steps }) as Plan).timeline.flatMap(({ actions }) => actions),
+    ).toMatchObject([{ per: "device" }, { per: "device" }, { per: "step" }]);
+  });
+
+  test("asks for nothing of a list that cannot be read", () => {
+    const target = "wss://hub.test/{token}/{id}";
+    const unread = { kind: "bulb", identities: "./nowhere.csv" };
+    expect(compile({ target, fleet: [lock, unread] })).toEqual([
+      expect.stringMatching(/^fleet\[1\]\.identities: expected a file/),
+    ]);
+    expect(compile({ target, fleet: [unread, { kind: "lock", perHome: 1 }] })).toEqual([
+      expect.stringMatching(/^fleet\[0\]\.identities: expected a file/),
+      "target: expected a placeholder that is filled in, found {token}",
+    ]);
+  });
+
   test("fills in its columns where every device has them", () => {
     const target = {
       url: "wss://hub.test/{token}/{id}",

@@ -106,10 +106,11 @@ describe("a document", () => {
   });
 });
 
-test("scalars are listed with their places, those behind aliases once", () => {
+test("scalars are listed with their places, those behind aliases for each path", () => {
   const scalars = scalarsOf("a: &x 'b'\nc: [*x, d]\n");
   expect(scalars).toEqual([
     { path: ["a"], value: "b", range: [6, 9], plain: false },
+    { path: ["c", 0], value: "b", range: [6, 9], plain: false },
     { path: ["c", 1], value: "d", range: [18, 19], plain: true },
   ]);
 });

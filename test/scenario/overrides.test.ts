@@ -122,8 +122,8 @@ describe("an override", () => {
     ["=5", 'expected path=value, such as homes=10 or fleet.bulb.perHome=3, found ""'],
     ["a..b=5", 'expected path=value, such as homes=10 or fleet.bulb.perHome=3, found "a..b"'],
     ["__proto__.a=5", 'expected path=value, such as homes=10 or fleet.bulb.perHome=3, found "__proto__.a"'],
-    ["fleet.bulb.count=5", 'expected path=value, such as homes=10 or fleet.bulb.perHome=3, found "fleet.bulb.count"'],
-    ["fleet[9].count=5", 'expected path=value, such as homes=10 or fleet.bulb.perHome=3, found "fleet[9].count"'],
+    ["fleet.bulb.count=5", 'expected the name of an item of fleet, found "bulb"'],
+    ["fleet[9].count=5", "expected a position in fleet, 0..1, found 9"],
     ["homes.count=5", "expected a path to a value, found that homes has nothing below it"],
   ])("%s is refused", (set, message) => {
     expect(over({ set: [set] }).problems).toMatchObject([{ message, line: 0 }]);

@@ -25,6 +25,12 @@ test("actions that code makes mean what they mean in a scenario", () => {
   ]);
 });
 
+test("requests may name what a list of identities says of the device", () => {
+  const asks: ActionInput[] = [{ http: { get: "https://hub.example.com/{floor}" } }];
+  expect(() => readActions(asks, lock, true)).toThrow("found {floor}");
+  expect(readActions(asks, lock, true, ["id", "floor"])).toMatchObject([{ type: "http", per: "device" }]);
+});
+
 test.each([
   ["an unknown key", [{ comand: "lockDoor" }], /^do\[0\]: expected an action, found the key "comand"$/],
   [

@@ -123,6 +123,33 @@ fleet: [{ kind: lock, perHome: 1 }]
     );
   });
 
+  test("has no credential that stands elsewhere and is only named by an alias", () => {
+    const kept = redactedScenario(`flotilla: 1
+x: { token: &t long-credential, again: long-credential, plain: &p kept }
+target: { auth: { bearer: *t }, headers: { X-A: *p } }
+`);
+    expect(kept).not.toContain("long-credential");
+    expect(readDocument(kept, "x.yaml").problems).toEqual([]);
+    expect(kept).toContain("plain: &p kept");
+    const far = redactedScenario(
+      "vars: { a: &t long-credential, b: long-credential }\ntarget: { auth: { bearer: *t } }\n",
+    );
+    expect(readDocument(far, "x.yaml")).toMatchObject({
+      problems: [],
+      value: { vars: { a: "***", b: "***" }, target: { auth: { bearer: "***" } } },
+    });
+  });
+
+  test("is YAML still where a hidden text had lines of its own", () => {
+    const kept = redactedScenario(
+      "description: |\n  says ${env.A}\n  twice\nname: x\nfleet:\n  - kind: >-\n      ${env.A}\n    count: 1\n",
+    );
+    expect(readDocument(kept, "x.yaml")).toMatchObject({
+      problems: [],
+      value: { description: "says ***\ntwice\n", name: "x", fleet: [{ kind: "***", count: 1 }] },
+    });
+  });
+
   test("may be JSON, and stays JSON", () => {
     const json = JSON.stringify({
       flotilla: 1,

@@ -196,6 +196,18 @@ describe("what is wrong with a scenario of several files", () => {
     ]);
   });
 
+  test("is a path of variables, which are known only when all files are", () => {
+    const [fault, ...others] = told('flotilla: 1\nvars: { x: base.yaml }\nextends: "${vars.x}"\n', {
+      "base.yaml": base,
+    });
+    expect(fault).toContain("extends: expected env, the only name known here, found vars");
+    expect(others).toEqual([]);
+  });
+
+  test("is the folder itself", () => {
+    expect(told("flotilla: 1\ninclude: [./]\nfleet: [{ kind: lock }]\n", {})[0]).toContain("a file at ., found");
+  });
+
   test("is a ring of files", () => {
     const texts = { "parts/p.yaml": "include: [q.yaml]\n", "parts/q.yaml": "seed: 1\nextends: ../main.yaml\n" };
     expect(told(main, texts)).toEqual([

@@ -249,6 +249,7 @@ describe("what may be meant otherwise is a warning", () => {
       '  - { at: 1m, http: { post: "https://hub.example.com/{id}", body: "{serail}" } }',
       "timeline[0].http.body: {serail} is sent as it is",
     ],
+    ['  - { at: 1m, log: "${device.id}, {id}, {not}" }', "timeline[0].log: {id} is written as it is"],
     [
       "  - { at: 5m, do: [{ wait: 10s }, { stop: enough }] }\n  - { at: 6m, reboot: true }",
       "timeline[1].at: the run is stopped at 5m10s: this step does not happen",

@@ -225,7 +225,7 @@ describe("conditions", () => {
     expect(told({ vars, timeline: [{ when: "device. > vars.limit" }, { when: "deivce.id == 1" }] })).toEqual([]);
     expect(told({ vars, timeline: [{ when: "device.id == vars.stat" }, { when: "${device.id} > 1" }] })).toEqual([
       'timeline[0].when expected a value of vars, found "stat" (did you mean "state"?)',
-      expect.stringMatching(/^timeline\[1\]\.when expected env or vars/),
+      expect.stringMatching(/^timeline\[1\]\.when expected env or vars.*\(a condition .* without \$\{\}\)$/),
     ]);
   });
 });
@@ -238,7 +238,8 @@ test("what something of the environment went into is known to be secret", () => 
     c: '${"Bearer " + env.TOKEN}',
     timeline: [{ log: "${device.id == vars.token}", when: "device.id == vars.token" }],
   };
-  const { secret, faults } = workedOut(scenario, { TOKEN: "s3cret" });
+  const { secret, secrets, faults } = workedOut(scenario, { TOKEN: "s3cret", OTHER: "not in it" });
   expect(faults).toEqual([]);
+  expect(secrets).toEqual(["s3cret"]);
   expect(secret.map(pathText)).toEqual(["vars.token", "vars.header", "a", "c", "timeline[0].log", "timeline[0].when"]);
 });
