@@ -24,6 +24,8 @@ export interface Prepared {
   readonly folder: string;
   /** The scenario as it is run, without secrets. */
   readonly redacted: string;
+  /** Texts that are in the plan and that nothing may show. */
+  readonly secrets: readonly string[];
   readonly warnings: readonly string[];
 }
 
@@ -51,6 +53,7 @@ export async function prepareRun(given: Given, host: Host): Promise<Prepared> {
     functions: compiled.functions,
     kinds,
     folder,
+    secrets: compiled.secrets,
     redacted: source.redacted({ file: name, env: host.env, overrides, files }),
     warnings: compiled.warnings.map(problemText),
   };

@@ -4,14 +4,16 @@ import { deviceId } from "../scenario/device-id.ts";
 import type { FleetLayout } from "../scenario/fleet-layout.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { flag, type Given, list } from "./command.ts";
+import type { Hide } from "./hidden-secrets.ts";
 import { type Host, inColour } from "./host.ts";
 
 /** @param now milliseconds since the start of the run. */
-export function traceOf(given: Given, host: Host, now: () => number): Trace | undefined {
+export function traceOf(given: Given, host: Host, hide: Hide, now: () => number): Trace | undefined {
   const patterns = list(given, "trace");
   if (patterns.length === 0) return undefined;
   const out = flag(given, "json") ? host.stderr : host.stdout;
-  return traceListener(patterns, { ...out, isTTY: inColour(out, host.env) }, now);
+  const shown = { ...out, isTTY: inColour(out, host.env), write: (text: string) => out.write(hide(text)) };
+  return traceListener(patterns, shown, now);
 }
 
 /** What to warn of when a trace is wanted and will show nothing. */

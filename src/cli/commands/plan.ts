@@ -6,12 +6,15 @@ import type { Plan } from "../../scenario/plan.ts";
 import { type CliCommand, flag } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { type Host, inColour } from "../host.ts";
+import { hiding } from "../hidden-secrets.ts";
 import { prepareRun } from "../prepare-run.ts";
 
 export const planCommand: CliCommand = {
   name: "plan",
   summary: "Show a scenario's fleet, timeline and forecast, without connecting",
-  positionals: [{ name: "scenario", doc: "Scenario file (YAML, JSON, TypeScript), or the name of a shipped one", required: true }],
+  positionals: [
+    { name: "scenario", doc: "Scenario file (YAML, JSON, TypeScript), or the name of a shipped one", required: true },
+  ],
   options: {
     target: {
       type: "text",
@@ -34,10 +37,12 @@ export const planCommand: CliCommand = {
   notes:
     "The fleet lives through the scenario in virtual time, against the reference server in memory. Exit codes: 0 done, 2 wrong usage, 3 the scenario has faults.",
   async run(given, host) {
-    const { plan, functions, kinds, folder, warnings } = await prepareRun(given, host);
+    const { plan, functions, kinds, folder, warnings, secrets } = await prepareRun(given, host);
     for (const warning of warnings) host.stderr.write(`warning: ${warning}\n`);
     const watch = progressLine(host, plan);
-    const forecast = await forecastPlan(plan, { kinds, functions, folder, progressed: watch.at }).finally(watch.end);
+    const forecast = hiding(secrets)(
+      await forecastPlan(plan, { kinds, functions, folder, progressed: watch.at }).finally(watch.end),
+    );
     const { stdout, env } = host;
     stdout.write(
       flag(given, "json")

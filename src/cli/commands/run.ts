@@ -8,10 +8,10 @@ import { packageVersion } from "../../library/package-version.ts";
 import type { RunTape } from "../../recording/run/run-tape.ts";
 import { RunDirectory } from "../../report/run-directory.ts";
 import { summaryText } from "../../report/summary-text.ts";
-import type { Plan } from "../../scenario/plan.ts";
 import type { RunningServer } from "../../server/http-server.ts";
 import { type CliCommand, flag, type Given, text } from "../command.ts";
 import { exitCodeOfRun, exitCodesText } from "../exit-code.ts";
+import { hiddenFrom, hiding } from "../hidden-secrets.ts";
 import { type Host, inColour, onStopAsked } from "../host.ts";
 import { type Prepared, prepareRun } from "../prepare-run.ts";
 import { screenOf, screenOutputs } from "../run-screen.ts";
@@ -60,7 +60,8 @@ export const runCommand: CliCommand = {
     let warn = (problem: string): void => host.stderr.write(`warning: ${problem}\n`);
     for (const warning of prepared.warnings) warn(warning);
 
-    const tape = await tapeOf(given, host, plan, {
+    const hide = hiding(prepared.secrets);
+    const tape = await tapeOf(given, host, prepared, {
       now: () => assembly.scheduler.clock.real(),
       warn: (problem) => warn(problem),
     });
@@ -71,13 +72,13 @@ export const runCommand: CliCommand = {
       },
     );
     const screen = screenOf(given, host, plan);
-    const trace = traceOf(given, host, () => assembly.scheduler.clock.real());
+    const trace = traceOf(given, host, hide, () => assembly.scheduler.clock.real());
     const assembly: Assembly = await assemble(plan, {
       kinds,
       functions,
       folder,
       virtual: plan.clock.speed === "max",
-      outputs: [directory, ...screenOutputs(screen, host)],
+      outputs: [directory, ...screenOutputs(screen, host)].map((output) => hiddenFrom(output, hide)),
       giveUpAfter,
       ...trace,
       ...(tape !== undefined && { around: tape.around }),
@@ -92,7 +93,8 @@ export const runCommand: CliCommand = {
       if (assembly.server !== undefined && screen !== "silent") host.stdout.write(introduction(assembly.server));
       warn = (problem) => assembly.run.notice("warning", problem);
       const { summary, signalled } = await untilOver(assembly, host);
-      host.stdout.write(flag(given, "json") ? json(summary) : prose(summary, directory, host));
+      const shown = hide(summary);
+      host.stdout.write(flag(given, "json") ? json(shown) : prose(shown, directory, host));
       return exitCodeOfRun(summary, signalled);
     } finally {
       await assembly.close();
@@ -113,13 +115,20 @@ function patience(written: string): Duration {
 async function tapeOf(
   given: Given,
   host: Host,
-  plan: Plan,
+  { plan, secrets }: Prepared,
   wiring: { readonly now: () => number; readonly warn: (problem: string) => void },
 ): Promise<RunTape | undefined> {
   const shown = text(given, "record");
   if (shown === undefined) return undefined;
   const { RunTape: Tape } = await import("../../recording/run/run-tape.ts");
-  return new Tape({ path: resolve(host.cwd, shown), shown, plan, recorder: `flotilla ${packageVersion}`, ...wiring });
+  return new Tape({
+    path: resolve(host.cwd, shown),
+    shown,
+    plan,
+    secrets,
+    recorder: `flotilla ${packageVersion}`,
+    ...wiring,
+  });
 }
 
 function openDirectory(

@@ -16,6 +16,7 @@ import { printable } from "../../report/printable.ts";
 import { noTarget } from "../../scenario/overrides.ts";
 import { type CliCommand, flag, type Given, number, text } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { hiding } from "../hidden-secrets.ts";
 import { type Host, inColour, onStopAsked } from "../host.ts";
 import { type Prepared, prepareRun } from "../prepare-run.ts";
 import { letYoungGenerationGrow } from "../young-generation.ts";
@@ -23,7 +24,9 @@ import { letYoungGenerationGrow } from "../young-generation.ts";
 export const simulateCommand: CliCommand = {
   name: "simulate",
   summary: "Run a scenario in virtual time, without a server, to data",
-  positionals: [{ name: "scenario", doc: "Scenario file (YAML, JSON, TypeScript), or the name of a shipped one", required: true }],
+  positionals: [
+    { name: "scenario", doc: "Scenario file (YAML, JSON, TypeScript), or the name of a shipped one", required: true },
+  ],
   options: {
     for: {
       type: "text",
@@ -110,10 +113,16 @@ function formatOf(written: string): DataFormatName {
   throw new FlotillaError("usage", `expected --format ${dataFormats.join(" or ")}, found ${JSON.stringify(written)}`);
 }
 
-async function writeData({ plan, functions, kinds }: Prepared, wish: Wish, given: Given, host: Host): Promise<ExitCode> {
+async function writeData(
+  { plan, functions, kinds, secrets }: Prepared,
+  wish: Wish,
+  given: Given,
+  host: Host,
+): Promise<ExitCode> {
   const inFleet = kinds.filter(({ name }) => plan.fleet.some(({ kind }) => kind === name));
   const filter = dataFilter(text(given, "only"), inFleet);
   const stop = stopping(host);
+  const hide = hiding(secrets);
   letYoungGenerationGrow();
   const simulation = new Simulation(plan, {
     kinds,
@@ -128,7 +137,7 @@ async function writeData({ plan, functions, kinds }: Prepared, wish: Wish, given
     },
     passed: (until) => lines.passed(until),
     notice: (level, message) => {
-      if (level === "warning") warn(host, message);
+      if (level === "warning") warn(host, hide(message));
     },
     ready: () => Promise.race([sink.ready(), stop.asked]),
   });
