@@ -9,6 +9,7 @@
  * 2. A copy's serial and MAC follow from the recorded ones and its generation: the same in every replay.
  * 3. A copied MAC is marked as locally administered (IEEE 802, second bit of the first octet) and keeps its way of writing.
  */
+import { FlotillaError } from "../kernel/errors.ts";
 import { fingerprint } from "../kernel/random.ts";
 import type { RecordedDevice } from "./recorded-device.ts";
 import { TextSwap } from "./text-swap.ts";
@@ -86,9 +87,25 @@ export function copyOf(
   return { number, generation, device, id, swap: new TextSwap(names), words };
 }
 
+/** @throws FlotillaError `usage` for a pattern that would give two devices one id. */
+export function checkPattern(pattern: string, { generations }: Multiplication): void {
+  const names = Array.from(pattern.matchAll(placeholder), ([, name]) => name!);
+  const unknown = names.find((name) => !patternNames.includes(name));
+  const hint = `There are ${patternNames.map((name) => `{${name}}`).join(", ")}; {number} alone tells all devices apart.`;
+  if (unknown !== undefined)
+    throw new FlotillaError("usage", `expected placeholders that are known in --ids, found {${unknown}}`, { hint });
+  const has = (...wanted: string[]): boolean => wanted.some((name) => names.includes(name));
+  if (has("number", "index") || (has("id", "recorded") && (generations < 2 || has("copy")))) return;
+  const found = `found ${JSON.stringify(pattern)}`;
+  throw new FlotillaError("usage", `expected --ids to give each device an id of its own, ${found}`, { hint });
+}
+
+const patternNames = wordNames.filter((name) => name !== "serial" && name !== "mac");
+const placeholder = /\{([A-Za-z]\w*)\}/g;
+
 /** `{name}` by its value; what is no known name stays. */
 export function fill(template: string, words: Readonly<Record<string, string>>): string {
-  return template.replaceAll(/\{([A-Za-z]\w*)\}/g, (written, name: string) => words[name] ?? written);
+  return template.replaceAll(placeholder, (written, name: string) => words[name] ?? written);
 }
 
 /** Another MAC address, written as this one is; a text that is none gets a number behind it. */

@@ -95,7 +95,7 @@ export class Player implements Task {
 
   /** Says goodbye on every connection and plays nothing more. */
   stop(): void {
-    if (this.over) return;
+    if (this.#phase === "gone") return;
     this.#phase = "over";
     for (const connection of [...this.#open]) connection.leave(false);
     this.#lookWhetherDone();

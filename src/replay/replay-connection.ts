@@ -78,6 +78,8 @@ export class ReplayConnection implements ConnectionOwner {
   #done = false;
   #ending: (() => void) | undefined;
   #lastId = 0;
+  /** Messages that are no JSON-RPC, which the tape's server had said and this one has not: nobody knows what they answer. */
+  #unheard = 0;
   readonly #answers: ServerRequests;
   /** Whether the tape was played to this connection's end, not stopped before. */
   #whole = true;
@@ -142,6 +144,7 @@ export class ReplayConnection implements ConnectionOwner {
     for (const part of partsOf(frame)) {
       const rpc = part.kind === "json" ? part.rpc : undefined;
       if (rpc?.type !== "result" && rpc?.type !== "error") {
+        if (rpc === undefined && part.kind !== "omitted") this.#unheard++;
         if (!this.ended) this.#comparison?.said(part, "tape", at);
         continue;
       }
@@ -181,6 +184,8 @@ export class ReplayConnection implements ConnectionOwner {
     this.#whole = whole;
     if (whole) this.#compareEnds();
     if (this.#phase === "waiting") return this.#over();
+    // There is nobody yet to say goodbye to.
+    if (this.#phase === "dialing" && !whole) return this.abandon();
     this.#do({ type: "close", code: 1000, reason: "" });
   }
 
@@ -214,8 +219,10 @@ export class ReplayConnection implements ConnectionOwner {
     const { tally, tapeTime } = this.#commons;
     tally.messages.received++;
     tally.messages.foreign++;
+    this.#unheard--;
     // The transport may use its buffer again.
     this.#comparison?.said({ kind: "binary", bytes: bytes.slice() }, "now", tapeTime());
+    this.#flush();
   }
 
   onPing(): void {
@@ -285,33 +292,30 @@ export class ReplayConnection implements ConnectionOwner {
       if (job.type === "message") this.#commons.tally.messages.unsent++;
       return;
     }
-    if (this.#jobs.length >= mostJobs && (job.type === "message" || job.type === "ping")) {
+    if (this.#jobs.length >= mostJobs && !ends(job)) {
       if (job.type === "message") this.#commons.tally.messages.unsent++;
       return;
     }
     this.#jobs.push(job);
     if (this.#phase === "open") this.#flush();
     // Before it is open the transport's own time-out ends the waiting.
-    if (this.#jobs.length > 0 && this.#phase === "open" && job.type !== "message" && job.type !== "ping")
-      this.#losePatience();
+    if (this.#jobs.length > 0 && this.#phase === "open" && ends(job)) this.#losePatience();
   }
 
   #flush(): void {
     while (this.#jobs.length > 0 && this.#phase === "open") {
       const job = this.#jobs[0]!;
-      if (this.#mustWait(job)) {
-        if (job.type === "close" || job.type === "cut") this.#losePatience();
-        return;
-      }
+      // Its end may have come while it was dialed, behind what waits now.
+      if (this.#mustWait(job)) return this.#jobs.some(ends) ? this.#losePatience() : undefined;
       this.#jobs.shift();
       this.#perform(job);
     }
   }
 
-  #mustWait({ type }: Job): boolean {
+  #mustWait(job: Job): boolean {
     if (this.#outOfPatience === "over") return false;
     if (this.#gate !== undefined) return true;
-    return (type === "close" || type === "cut") && this.#exchanges.owed > 0;
+    return ends(job) && (this.#exchanges.owed > 0 || this.#unheard > 0);
   }
 
   #perform(job: Job): void {
@@ -368,8 +372,10 @@ export class ReplayConnection implements ConnectionOwner {
         break;
       case undefined:
         tally.messages.foreign++;
+        this.#unheard--;
     }
     this.#comparison?.said(frame, "now", tapeTime());
+    this.#flush();
   }
 
   #hearAnswer(answer: AnswerRpc): void {
@@ -415,6 +421,10 @@ export class ReplayConnection implements ConnectionOwner {
     };
     this.#outOfPatience = scheduler.at(later(scheduler.now, peerTime(scheduler.clock, patience)), task);
   }
+}
+
+function ends({ type }: Job): boolean {
+  return type === "close" || type === "cut";
 }
 
 /** A batch is as many messages as it has entries. */

@@ -58,8 +58,8 @@ function verdictLines(summary: ReplaySummary, width: number): Line[] {
 }
 
 function goodNews({ comparison, connections }: ReplaySummary): string {
-  if (comparison !== undefined) return "the server answered as the tape's did";
   if (connections.attempts === 0) return "there was nothing to replay: no device dials on this tape";
+  if (comparison !== undefined) return "the server answered as the tape's did";
   return "played; whether the answers are those of the tape, --compare would tell";
 }
 

@@ -20,7 +20,7 @@ import type { DialSpec, TlsOptions, Transport } from "../wire/transport/transpor
 import { AnswerBook } from "./answer-book.ts";
 import { Comparison } from "./compare/comparison.ts";
 import { IgnoreRules } from "./compare/ignore-rules.ts";
-import { type Copy, copyOf, multiplication, type Multiplication, type Naming } from "./copy.ts";
+import { checkPattern, type Copy, copyOf, multiplication, type Multiplication, type Naming } from "./copy.ts";
 import { addressOf, type Given } from "./dial-address.ts";
 import { Player } from "./player.ts";
 import { type ReplaySummary, replaySummary } from "./replay-summary.ts";
@@ -113,7 +113,10 @@ export class Replay {
     const { survey, scheduler, compare, devices, rounds, tape } = options;
     this.#options = options;
     this.#scale = multiplication(survey.devices.length, devices);
-    this.#warnings = [...survey.warnings, ...tapeWarnings(survey, options)];
+    const { pattern, identities } = options.naming ?? {};
+    if (pattern !== undefined && this.#scale.devices > 1) checkPattern(pattern, this.#scale);
+    const renamed = this.#scale.generations > 1 || pattern !== undefined || identities !== undefined;
+    this.#warnings = [...survey.warnings, ...tapeWarnings(survey, options, renamed)];
     this.#spread = this.#spreadOf(options);
     this.#period = survey.duration + peerTime(scheduler.clock, pause);
     this.#comparison = compare && new Comparison(new IgnoreRules(compare.ignore), compare.ordered);
@@ -336,7 +339,8 @@ export class Replay {
       return this.#leave();
     }
     const tape = this.#options.scheduler.now - this.#origin;
-    const round = Math.floor(tape / this.#period);
+    // The first devices may be through while copies of them, or a slow server, are not.
+    const round = Math.min(Math.floor(tape / this.#period), this.#options.rounds - 1);
     progressed?.({
       realMillis: this.#realMillis,
       tapeMillis: Math.min(tape - round * this.#period, this.#options.survey.duration),

@@ -10,7 +10,8 @@ export interface Provided {
   readonly members: ReadonlyMap<string, string>;
 }
 
-export function tapeWarnings(survey: Survey, { given, members }: Provided): string[] {
+/** @param renamed whether devices get other names than on the tape. */
+export function tapeWarnings(survey: Survey, { given, members }: Provided, renamed: boolean): string[] {
   const { headers, query, subprotocols, members: inMessages } = survey.secrets;
   const has = (list: Given["headers"], name: string): boolean =>
     list.some(([one]) => one.toLowerCase() === name.toLowerCase());
@@ -34,6 +35,11 @@ export function tapeWarnings(survey: Survey, { given, members }: Provided): stri
   if (subprotocols > 0 && given.subprotocols === undefined)
     warnings.push(
       `the tape holds no secret that stood among the subprotocols of ${counted(subprotocols, "connection")}: it is left out; --subprotocol gives all that are offered`,
+    );
+  const nameless = survey.devices.filter(({ id }) => id === undefined).length;
+  if (renamed && nameless > 0)
+    warnings.push(
+      `no id is known of ${counted(nameless, "device")} of ${survey.devices.length}: they and their copies say what is on the tape; --device-id tells where ids stand`,
     );
   const { omitted, garbage } = survey.unplayable;
   if (omitted > 0) warnings.push(`not replayed: ${counted(omitted, "message")} of which the tape holds the size only`);

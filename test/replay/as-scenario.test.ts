@@ -111,7 +111,22 @@ describe("a tape as a scenario", () => {
       "The server closed connections with 1012 ×1: that is not the devices' doing.",
     ]);
     expect(scenario.text).toContain("- commands.lost == 0");
+    expect(scenario.text).toContain("    reconnect: { policy: fixed, delay: 500ms }\n");
     expect(compiled(scenario)).toEqual(["lock"]);
+  });
+
+  test("has devices back when the tape's were, and does not expect that one just back gets every command", async () => {
+    const story = new Story(1).open().after(5).hello("lock-1").after(5_000).cut("device");
+    const again = new Story(2, 9_000).open().after(5).hello("lock-1").after(200).command("c", "lockDoor", {});
+    const steady = new Story(3, 50).open().after(5).hello("bulb-1", { type: "bulb", mac: "02:5b:26:a8:dc:13" });
+    const lines = merged(story.lines, again.after(20_000).bye().lines, steady.after(30_000).bye().lines);
+    const scenario = await scenarioOf(tapeOf(...lines));
+    const [lock, bulb] = scenario.text.split("- kind: ").slice(1);
+    expect(lock).toContain("reconnect: { policy: fixed, delay: 500ms }");
+    expect(bulb).not.toContain("reconnect");
+    expect(scenario.text).toContain("command: lockDoor");
+    expect(scenario.text).not.toContain("commands.lost");
+    expect(compiled(scenario).toSorted()).toEqual(["bulb", "lock"]);
   });
 
   test("takes hello as a notification where it was one, and leaves out what it cannot know", async () => {

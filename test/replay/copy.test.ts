@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { copyOf, multiplication } from "../../src/replay/copy.ts";
+import { checkPattern, copyOf, multiplication } from "../../src/replay/copy.ts";
 import { newRecordedDevice } from "../../src/replay/recorded-device.ts";
 import { addressOf, checkTarget } from "../../src/replay/dial-address.ts";
 import type { OpenLine } from "../../src/recording/tape.ts";
@@ -31,6 +31,25 @@ describe("devices of a replay", () => {
     const scale = multiplication(2, 4);
     expect(copyOf(device(1, "x", {}), 1, scale, { pattern: "load-{number}-{id}-{copy}" })!.id).toBe("load-4-x-2");
     expect(copyOf(device(1), 1, scale, { pattern: "load-{number}" })!.id).toBe(undefined);
+  });
+
+  test.each([
+    ["load-{number}", 4],
+    ["{kind}-{index}", 4],
+    ["x-{id}", 2],
+    ["{recorded}/{copy}", 4],
+  ])("may be called %s, %i of them", (pattern, devices) => {
+    expect(() => checkPattern(pattern, multiplication(2, devices))).not.toThrow();
+  });
+
+  test.each([
+    ["load", 2, 'expected --ids to give each device an id of its own, found "load"'],
+    ["{kind}-{copy}", 2, 'expected --ids to give each device an id of its own, found "{kind}-{copy}"'],
+    ["x-{id}", 4, 'expected --ids to give each device an id of its own, found "x-{id}"'],
+    ["{nubmer}", 2, "expected placeholders that are known in --ids, found {nubmer}"],
+    ["{serial}", 2, "expected placeholders that are known in --ids, found {serial}"],
+  ])("may not be called %s, %i of them", (pattern, devices, message) => {
+    expect(() => checkPattern(pattern, multiplication(2, devices))).toThrow(message);
   });
 
   test("are the rows of a list, where there is one: what it lacks follows from the recorded device", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { minutes, seconds } from "../../src/kernel/time.ts";
+import { millis, minutes, seconds } from "../../src/kernel/time.ts";
 import {
   jsonOf,
   listener,
@@ -104,6 +104,32 @@ describe("a tape is played", () => {
     expect(visits[0]!.messages).toHaveLength(1);
     expect(visits[0]!.endedAt).toBe(12_012);
     expect(summary).toMatchObject({ messages: { sent: 1, unsent: 3 }, requests: { answered: 0, unanswered: 1 } });
+  });
+
+  test("of which nobody knows what answers what: not ending before the server has said as much", async () => {
+    const story = new Story(1).open("/d/plug-1").after(1).text("up", "power 7").after(1).text("down", "thanks");
+    const set = stage();
+    listener(set, (_, { connection }) => {
+      set.scheduler.at((set.scheduler.now + 300) as never, { onDue: () => connection.send("thanks") });
+    });
+    const tape = tapeOf(...story.cut("device").lines);
+    const compare = { ignore: [], ordered: true };
+    const heard = await set.toEnd(tape, { compare });
+    expect(heard).toMatchObject({ verdict: "pass", messages: { received: 1 }, comparison: { differences: 0 } });
+    const mute = stage();
+    listener(mute);
+    const unheard = await mute.toEnd(tape, { compare, within: minutes(1) });
+    expect(unheard).toMatchObject({ verdict: "fail", messages: { received: 0 }, comparison: { differences: 1 } });
+    expect(unheard.replay.durationSeconds).toBeLessThan(2.1);
+  });
+
+  test("nor where the tape had the connection end before the server accepted it", async () => {
+    const set = stage();
+    const visits = listener(set);
+    const brief = lockStory("lock-1", 1).lines.map((line) => ({ ...line, at: line.at / 10_000 }));
+    const summary = await set.toEnd(tapeOf(...brief), { within: minutes(1) });
+    expect(visits[0]!.end).toBeDefined();
+    expect(summary).toMatchObject({ messages: { sent: 1, unsent: 3 }, requests: { unanswered: 1 } });
   });
 
   test("to a server that refuses, to none at all, and to one that turns devices away", async () => {
@@ -242,6 +268,29 @@ describe("more devices than on the tape", () => {
     expect(note.params).toEqual({ about: ["lock-1-2", "lock-11"], mac: hello.params.mac });
   });
 
+  test("whose ids are not known say what the tape says, and that is told", async () => {
+    const nameless = new Story(1).open("/").after(10).text("up", "x").after(10).close("device");
+    const set = stage();
+    listener(set);
+    const alone = await set.toEnd(tapeOf(...nameless.lines));
+    const copied = await set.toEnd(tapeOf(...nameless.lines), { devices: 3 });
+    expect(alone.warnings).toEqual([]);
+    expect(copied.warnings).toEqual([expect.stringMatching(/^no id is known of 1 device of 1: .* --device-id tells/)]);
+  });
+
+  test("are told about in the tape's time, which is over when it is, though copies are not through", async () => {
+    const set = stage();
+    listener(set, politely);
+    const said: number[][] = [];
+    await set.toEnd(tapeOf(...lockStory("lock-1", 1).lines), {
+      devices: 30,
+      progressed: ({ round, tapeMillis }) => void said.push([round, tapeMillis]),
+    });
+    expect(new Set(said.map(([round]) => round))).toEqual(new Set([0]));
+    expect(said.at(-1)![1]).toBe(10_010);
+    expect(said.length).toBeGreaterThan(15);
+  });
+
   test("may be fewer: then it is the first ones", async () => {
     const tape = tapeOf(...merged(lockStory("lock-1", 1).lines, lockStory("lock-2", 2, 500).lines));
     const { hub, summary } = await replayed(tape, { devices: 1, naming: { pattern: "only-{number}" } });
@@ -276,6 +325,22 @@ describe("a loop", () => {
     expect(summary.connections.opened).toBeGreaterThan(90);
     expect(summary.connections.lost).toBe(0);
   });
+
+  test.each([1, 1_000])(
+    "is stopped at once while no upgrade is answered, in the tape or after it (1/%i of it)",
+    async (part) => {
+      const set = stage(seconds(4.9));
+      listener(set, politely);
+      const lines = lockStory("lock-1", 1).lines.map((line) => ({ ...line, at: line.at / part }));
+      const { replay } = await set.play(tapeOf(...lines));
+      await replay.advance(seconds(3));
+      expect(replay.over).toBe(false);
+      replay.stop();
+      await replay.advance(millis(1));
+      expect(replay.over).toBe(true);
+      expect(await replay.ended).toMatchObject({ replay: { interrupted: true }, messages: { sent: 0, received: 0 } });
+    },
+  );
 
   test("is stopped at any time, and cut off when that takes too long", async () => {
     const set = stage();

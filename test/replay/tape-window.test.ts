@@ -72,7 +72,7 @@ describe("copies of a dense tape", () => {
       at: 60_000,
       connection: 2,
       type: "open",
-      path: "/",
+      path: "/devices/lock-2",
       subprotocols: [],
       headers: [],
     });

@@ -52,6 +52,7 @@ export function scenarioOfTape(
     kinds,
   );
   const remarks = remarksOf(notes, unknown, steps);
+  const absent = new Set(notes.absences.filter(({ how }) => how !== "reboot").map(({ device }) => device));
   const lines = [
     `# Made from the tape ${comment(names.tape)}, to be edited: its ${devices} devices, when they connected, what their server`,
     "# asked of them. Devices here live by themselves: what they measure and what their people do is made up by their kinds, and not",
@@ -69,7 +70,7 @@ export function scenarioOfTape(
     "",
     "# Who: the devices of the tape, by their own ids. For others write `count: 100` in place of `identities`.",
     "fleet:",
-    ...known.flatMap((group) => groupLines(group, listName(names, group))),
+    ...known.flatMap((group) => groupLines(group, listName(names, group), absent)),
     "",
     "# When they connected, and how long the tape is.",
     "load:",
@@ -81,7 +82,7 @@ export function scenarioOfTape(
     "",
     "# A suggestion: what held on the tape, with room to spare.",
     "expect:",
-    ...expectationsOf(notes, steps.commands > 0).map((expectation) => `  - ${expectation}`),
+    ...expectationsOf(notes, steps.commands > 0 && !soonAfterAbsence(notes)).map((expectation) => `  - ${expectation}`),
   ];
   return { text: `${lines.join("\n")}\n`, lists, devices, steps: steps.count, remarks };
 }
@@ -110,7 +111,8 @@ function groupsOf(devices: readonly DeviceNotes[]): Group[] {
   });
 }
 
-function groupLines({ kind, firmware, name, devices }: Group, list: string): string[] {
+/** @param absent ids of devices that the timeline sends away. */
+function groupLines({ kind, firmware, name, devices }: Group, list: string, absent: ReadonlySet<string>): string[] {
   const version = firmware !== undefined && /^\d+\.\d+\.\d+/.test(firmware) ? firmware : undefined;
   return [
     `  - kind: ${quoted(kind)}`,
@@ -118,8 +120,15 @@ function groupLines({ kind, firmware, name, devices }: Group, list: string): str
     `    identities: ${quoted(`./${list}`)} # ${devices.length}`,
     ...(version === undefined ? [] : [`    firmware: ${quoted(version)}`]),
     ...telemetryLines(devices),
+    ...(devices.some(({ id }) => absent.has(id)) ? promptReturn : []),
   ];
 }
+
+/** An absence on the tape has the device's own waiting in it: it is not to wait once more. */
+const promptReturn: readonly string[] = [
+  "    # The timeline says how long they were away, waiting included; without this they wait after it as they do by themselves.",
+  "    reconnect: { policy: fixed, delay: 500ms }",
+];
 
 /** Of intervals that spread by more than this share of their middle one, none is typical. */
 const regular = 0.2;
@@ -178,6 +187,16 @@ function expectationsOf({ ready }: FleetNotes, commands: boolean): string[] {
     ...(limit === undefined ? [] : [`latency.ready p(95) < ${length(limit)}`]),
     ...(commands ? ["commands.lost == 0"] : []),
   ];
+}
+
+/** Devices of a scenario take a moment to be back, and what is sent to them until then is lost. */
+const returning = 10_000;
+
+/** Whether a device was asked for something when it had just come back. */
+function soonAfterAbsence({ commands, absences }: FleetNotes): boolean {
+  return commands.some(({ device, at }) =>
+    absences.some((gone) => gone.device === device && at >= gone.at && at < gone.at + gone.length + returning),
+  );
 }
 
 function remarksOf(notes: FleetNotes, unknown: readonly Group[], { strange }: Steps): string[] {
