@@ -1,6 +1,6 @@
 /** Whether what was given on the command line is what the command takes, and what was probably meant if not. */
 import { FlotillaError } from "../kernel/errors.ts";
-import { nearestName } from "../scenario/suggestion.ts";
+import { nearestName } from "../scenario/problems/suggestion.ts";
 import type { CliCommand, Given, Option, Positional } from "./command.ts";
 
 /** @param args what stands behind the command. @throws FlotillaError `usage` for the first option that the command does not have. */

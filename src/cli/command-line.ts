@@ -7,7 +7,7 @@
 import yargs, { type Argv, type Options } from "yargs";
 import { FlotillaError } from "../kernel/errors.ts";
 import { packageVersion } from "../library/package-version.ts";
-import { nearestName } from "../scenario/suggestion.ts";
+import { nearestName } from "../scenario/problems/suggestion.ts";
 import { checkNames, checkValues, missingPositional } from "./check-given.ts";
 import type { CliCommand, Given, Option } from "./command.ts";
 import { commands } from "./commands.ts";

@@ -9,7 +9,7 @@ import { scenarioFilesIn } from "../library/scenario-files.ts";
 import { openScenario } from "../library/open-scenario.ts";
 import type { Overrides } from "../scenario/compile-scenario.ts";
 import type { Plan } from "../scenario/plan.ts";
-import type { ScenarioFunctions } from "../scenario/script-context.ts";
+import type { ScenarioFunctions } from "../scenario/scripts/script-context.ts";
 import { flag, type Given, list, number, text } from "./command.ts";
 import type { Host } from "./host.ts";
 import { readScenarioFile } from "./scenario-file.ts";

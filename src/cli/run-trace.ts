@@ -1,7 +1,7 @@
 /** `flotilla run --trace`: whose frames to show, and a word when nobody has such an id. */
 import { type Trace, traceListener } from "../report/trace.ts";
-import { deviceId } from "../scenario/device-id.ts";
-import type { FleetLayout } from "../scenario/fleet-layout.ts";
+import { deviceId } from "../scenario/groups/device-id.ts";
+import type { FleetLayout } from "../scenario/groups/fleet-layout.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { flag, type Given, list } from "./command.ts";
 import type { Hide } from "./hidden-secrets.ts";

@@ -10,7 +10,7 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { FlotillaError } from "../kernel/errors.ts";
 import { isCode } from "../library/load-scenario.ts";
 import type { ScenarioAt } from "../library/open-scenario.ts";
-import { nearestName } from "../scenario/suggestion.ts";
+import { nearestName } from "../scenario/problems/suggestion.ts";
 
 /** `name` is what to call it in messages: as written, or where it is. */
 export type ScenarioFile = ScenarioAt & {

@@ -1,6 +1,6 @@
 /** What is wrong with a scenario, on the command line. */
 import { FlotillaError } from "../kernel/errors.ts";
-import { formatProblem, type Problem } from "../scenario/problem.ts";
+import { formatProblem, type Problem } from "../scenario/problems/problem.ts";
 
 /** Wrong usage when it is the options alone that are at fault, an invalid scenario otherwise. */
 export function faultyScenario(name: string, problems: readonly Problem[]): FlotillaError {

@@ -7,9 +7,9 @@
  */
 import type { Scheduler, Task } from "../kernel/scheduler.ts";
 import { type Instant, later } from "../kernel/time.ts";
-import { ChurnRounds } from "../scenario/churn-rounds.ts";
-import type { FleetLayout, Range } from "../scenario/fleet-layout.ts";
-import { type LoadPlace, type LoadPlaces, loadPlaces } from "../scenario/load-places.ts";
+import { ChurnRounds } from "../scenario/load/churn-rounds.ts";
+import type { FleetLayout, Range } from "../scenario/groups/fleet-layout.ts";
+import { type LoadPlace, type LoadPlaces, loadPlaces } from "../scenario/load/load-places.ts";
 import type { Plan } from "../scenario/plan.ts";
 
 export interface AttendanceOptions {

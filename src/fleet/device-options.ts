@@ -5,7 +5,7 @@ import { drawnDuration, drawOf, isDraw } from "../kernel/draw.ts";
 import type { DeviceClockOptions } from "../device/device-clock.ts";
 import type { DeviceOptions } from "../device/device.ts";
 import type { Kind } from "../device/kind.ts";
-import type { MemberPlan } from "../scenario/member-plan.ts";
+import type { MemberPlan } from "../scenario/groups/member-plan.ts";
 import { drawnValues } from "./drawn-values.ts";
 
 /** What the plan says of a device; who and where it is comes from elsewhere. */

@@ -9,7 +9,7 @@
 import type { Kind } from "../device/kind.ts";
 import { type Layout, layoutOf } from "../device/layout.ts";
 import type { Duration } from "../kernel/time.ts";
-import { wantedDevices } from "../scenario/load-stays.ts";
+import { wantedDevices } from "../scenario/load/load-stays.ts";
 import type { Totals } from "./run-events.ts";
 import { HomeScope } from "./home-scope.ts";
 import type { Household } from "./household.ts";

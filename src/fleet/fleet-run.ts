@@ -13,7 +13,7 @@ import { peerTime } from "../kernel/clock.ts";
 import type { Scheduler } from "../kernel/scheduler.ts";
 import { type Duration, type Instant, later } from "../kernel/time.ts";
 import type { Histogram, HistogramSummary } from "../metrics/histogram.ts";
-import { wantedDevices } from "../scenario/load-stays.ts";
+import { wantedDevices } from "../scenario/load/load-stays.ts";
 import type { GeneratorGauge } from "./generator-gauge.ts";
 import type { Hearing } from "./expectations/hearing.ts";
 import { Judge } from "./expectations/judge.ts";

@@ -13,9 +13,9 @@ import { type Distribution, open, quantile } from "../kernel/distribution.ts";
 import { keyed } from "../kernel/random.ts";
 import type { Identity } from "../device/identity.ts";
 import type { Kind } from "../device/kind.ts";
-import { deviceFirmware } from "../scenario/device-firmware.ts";
-import { deviceId } from "../scenario/device-id.ts";
-import type { Place } from "../scenario/fleet-layout.ts";
+import { deviceFirmware } from "../scenario/groups/device-firmware.ts";
+import { deviceId } from "../scenario/groups/device-id.ts";
+import type { Place } from "../scenario/groups/fleet-layout.ts";
 import type { GroupPlan } from "../scenario/plan.ts";
 
 export class Identities {

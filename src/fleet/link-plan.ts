@@ -5,12 +5,12 @@
  * every value is percent-encoded.
  */
 import type { Identity } from "../device/identity.ts";
-import { buildTarget } from "../scenario/build-target.ts";
-import { fleetLayout, type Place } from "../scenario/fleet-layout.ts";
-import { identityColumns, shownColumns } from "../scenario/identity-columns.ts";
-import { type MemberPlan, memberPlan } from "../scenario/member-plan.ts";
+import { buildTarget } from "../scenario/target/build-target.ts";
+import { fleetLayout, type Place } from "../scenario/groups/fleet-layout.ts";
+import { identityColumns, shownColumns } from "../scenario/groups/identity-columns.ts";
+import { type MemberPlan, memberPlan } from "../scenario/groups/member-plan.ts";
 import type { GroupPlan, Plan, TargetPlan } from "../scenario/plan.ts";
-import { redacted } from "../scenario/secrets.ts";
+import { redacted } from "../scenario/texts/secrets.ts";
 import type { LinkPlan } from "../wire/link/link-contract.ts";
 import type { ProtocolAdapter } from "../wire/protocol/adapter.ts";
 import { displayUrl } from "../wire/transport/target-url.ts";

@@ -6,9 +6,9 @@
  * 2. A count is exact where one shard has the whole fleet. Where several share it, each takes as many of its own as the count would
  *    have taken there without the `where`: together never more than the count, perhaps fewer.
  */
-import type { FleetLayout, Range } from "../scenario/fleet-layout.ts";
+import type { FleetLayout, Range } from "../scenario/groups/fleet-layout.ts";
 import type { Selection } from "../scenario/plan.ts";
-import { isLucky, luckiest, matchingDevices, type SelectFrom } from "../scenario/select-devices.ts";
+import { isLucky, luckiest, matchingDevices, type SelectFrom } from "../scenario/selection/select-devices.ts";
 
 /**
  * Those of `members` that share and count of the selection take.

@@ -2,11 +2,11 @@
  * What the shards of one process have in common, besides the world: counts, and what about a step of the timeline would be
  * worked out and said by each of them over again.
  */
-import type { FleetLayout, Range } from "../scenario/fleet-layout.ts";
+import type { FleetLayout, Range } from "../scenario/groups/fleet-layout.ts";
 import type { Plan } from "../scenario/plan.ts";
-import { cohortsOf } from "../scenario/expected-cohorts.ts";
+import { cohortsOf } from "../scenario/expectations/expected-cohorts.ts";
 import { TallyBook } from "../metrics/tally-book.ts";
-import { selectDevices, selectionPurpose } from "../scenario/select-devices.ts";
+import { selectDevices, selectionPurpose } from "../scenario/selection/select-devices.ts";
 import { ScriptFailures } from "./scripts/script-failures.ts";
 import { chosenOf } from "./selection.ts";
 

@@ -8,7 +8,7 @@
 import type { Instant } from "../kernel/time.ts";
 import type { TallyFigures } from "../metrics/tally-sum.ts";
 import type { Cohort } from "../metrics/threshold.ts";
-import type { FleetLayout } from "../scenario/fleet-layout.ts";
+import type { FleetLayout } from "../scenario/groups/fleet-layout.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { Judged } from "./expectations/judged.ts";
 import type { Recovery } from "./run-events.ts";

@@ -21,7 +21,7 @@ import type { DeviceView, GoodbyeReason } from "../wire/protocol/adapter.ts";
 import type { Incoming, RequestRef } from "../wire/protocol/message.ts";
 import type { Crowd } from "../metrics/tally-book.ts";
 import type { Tally } from "../metrics/tally.ts";
-import type { MemberPlan } from "../scenario/member-plan.ts";
+import type { MemberPlan } from "../scenario/groups/member-plan.ts";
 import type { Household } from "./household.ts";
 import type { Disturbance } from "./recovery-tracker.ts";
 import type { Shard } from "./shard.ts";

@@ -4,7 +4,7 @@ import { residentNames } from "../fleet/identities.ts";
 import type { Duration } from "../kernel/time.ts";
 import { Story, type StoryPage } from "../report/story/story.ts";
 import type { Plan } from "../scenario/plan.ts";
-import type { ScenarioFunctions } from "../scenario/script-context.ts";
+import type { ScenarioFunctions } from "../scenario/scripts/script-context.ts";
 import { Simulation } from "./simulate.ts";
 
 export interface HomeStoryOptions {

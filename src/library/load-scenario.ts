@@ -5,7 +5,7 @@
  */
 import { existsSync } from "node:fs";
 import { FlotillaError, messageOf } from "../kernel/errors.ts";
-import type { Circumstances } from "../scenario/define-scenario.ts";
+import type { Circumstances } from "../scenario/scripts/define-scenario.ts";
 import { loadModule } from "./load-module.ts";
 
 export interface LoadedScenario {

@@ -13,9 +13,9 @@ import {
   redactedScenarioValue,
   type RedactOptions,
 } from "../scenario/compile-scenario.ts";
-import type { Environment } from "../scenario/environment.ts";
-import { placeOverrides } from "../scenario/overrides.ts";
-import { isLongEnough } from "../scenario/secrets.ts";
+import type { Environment } from "../scenario/texts/environment.ts";
+import { placeOverrides } from "../scenario/source/overrides.ts";
+import { isLongEnough } from "../scenario/texts/secrets.ts";
 import { type LoadedScenario, loadScenario } from "./load-scenario.ts";
 
 export interface OpenScenario {

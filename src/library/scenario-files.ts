@@ -7,7 +7,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { FlotillaError } from "../kernel/errors.ts";
-import type { ScenarioFiles } from "../scenario/scenario-files.ts";
+import type { ScenarioFiles } from "../scenario/source/scenario-files.ts";
 
 /** Identities of a million devices are about a hundred; a JavaScript string ends at 512. */
 const mostMebibytes = 256;

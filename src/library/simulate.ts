@@ -19,9 +19,9 @@ import { VirtualClock } from "../kernel/clock.ts";
 import { FlotillaError } from "../kernel/errors.ts";
 import { Scheduler } from "../kernel/scheduler.ts";
 import { type Duration, hours, type Instant, later, millis, minutes } from "../kernel/time.ts";
-import { type FleetLayout, fleetLayout, type Range } from "../scenario/fleet-layout.ts";
+import { type FleetLayout, fleetLayout, type Range } from "../scenario/groups/fleet-layout.ts";
 import type { Action, Plan } from "../scenario/plan.ts";
-import type { ScenarioFunctions } from "../scenario/script-context.ts";
+import type { ScenarioFunctions } from "../scenario/scripts/script-context.ts";
 import type { World } from "../world/world.ts";
 import { worldOf } from "./world-of.ts";
 

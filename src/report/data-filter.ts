@@ -11,7 +11,7 @@ import type { Values } from "../device/field.ts";
 import type { Kind } from "../device/kind.ts";
 import type { DataRecord } from "./data-record.ts";
 import { FlotillaError } from "../kernel/errors.ts";
-import { nearestName } from "../scenario/suggestion.ts";
+import { nearestName } from "../scenario/problems/suggestion.ts";
 
 export interface DataFilter {
   /** The record, what is left of it, or nothing. */

@@ -2,23 +2,23 @@
 import type { Kind } from "../device/kind.ts";
 import { FlotillaError } from "../kernel/errors.ts";
 import { protocols } from "../wire/protocol/protocols.ts";
-import { buildExpectation } from "./build-expectation.ts";
-import { buildGroup, homesOf, scaleFleet } from "./build-fleet.ts";
-import { buildLoad } from "./build-load.ts";
-import { buildStep } from "./build-step.ts";
-import { buildScripts } from "./build-scripts.ts";
-import { buildTarget } from "./build-target.ts";
-import { buildWorldEvents } from "./build-world-events.ts";
+import { buildExpectation } from "./expectations/build-expectation.ts";
+import { buildGroup, homesOf, scaleFleet } from "./groups/build-fleet.ts";
+import { buildLoad } from "./load/build-load.ts";
+import { buildStep } from "./timeline/build-step.ts";
+import { buildScripts } from "./scripts/build-scripts.ts";
+import { buildTarget } from "./target/build-target.ts";
+import { buildWorldEvents } from "./surroundings/build-world-events.ts";
 import { defaults } from "./defaults.ts";
-import { fleetLayout } from "./fleet-layout.ts";
-import { parseInstant } from "./iso-time.ts";
-import { loadDuration } from "./load-shape.ts";
+import { fleetLayout } from "./groups/fleet-layout.ts";
+import { parseInstant } from "./values/iso-time.ts";
+import { loadDuration } from "./load/load-shape.ts";
 import type { GroupPlan, Plan } from "./plan.ts";
 import type { HourlyClimate } from "../world/climate.ts";
-import type { ScenarioFiles } from "./scenario-files.ts";
+import type { ScenarioFiles } from "./source/scenario-files.ts";
 import type { GroupInput, ProtocolInput, ScenarioInput } from "./scenario-input.ts";
-import { stepNames } from "./step-names.ts";
-import { durationOf } from "./written-duration.ts";
+import { stepNames } from "./timeline/step-names.ts";
+import { durationOf } from "./values/written-duration.ts";
 
 export interface PlanContext {
   /** Name of a scenario that gives none. */

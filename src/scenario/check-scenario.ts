@@ -5,15 +5,15 @@
  * concluded from its absence.
  */
 import type { Kind } from "../device/kind.ts";
-import { checkExpectations } from "./check-expectations.ts";
-import { checkFleet } from "./check-fleet.ts";
-import { checkLoad } from "./check-load.ts";
-import { checkScripts } from "./check-scripts.ts";
-import { checkTarget } from "./check-target.ts";
-import { checkTimeline } from "./check-timeline.ts";
+import { checkExpectations } from "./expectations/check-expectations.ts";
+import { checkFleet } from "./groups/check-fleet.ts";
+import { checkLoad } from "./load/check-load.ts";
+import { checkScripts } from "./scripts/check-scripts.ts";
+import { checkTarget } from "./target/check-target.ts";
+import { checkTimeline } from "./timeline/check-timeline.ts";
 import type { Draft } from "./draft.ts";
-import type { Report } from "./report.ts";
-import type { ScenarioFiles } from "./scenario-files.ts";
+import type { Report } from "./problems/report.ts";
+import type { ScenarioFiles } from "./source/scenario-files.ts";
 import type { ScenarioInput } from "./scenario-input.ts";
 
 /** @param files absent where nobody reads files: what needs one is a fault then. */

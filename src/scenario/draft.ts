@@ -1,5 +1,5 @@
 /** A scenario as far as it could be understood: what did not fit the schema is left out, list positions are kept. */
-import { isWithin, type ValuePath } from "./value-path.ts";
+import { isWithin, type ValuePath } from "./source/value-path.ts";
 
 export type Draft<T> = T extends string | number | boolean | null | undefined
   ? T

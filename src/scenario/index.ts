@@ -18,11 +18,11 @@ export {
   type ScenarioSource,
   type Script,
   type Step,
-} from "./define-scenario.ts";
-export type { ShippedKinds } from "./kind-shapes.ts";
+} from "./scripts/define-scenario.ts";
+export type { ShippedKinds } from "./scripts/kind-shapes.ts";
 export type * from "./plan.ts";
-export { formatProblem, type Problem } from "./problem.ts";
+export { formatProblem, type Problem } from "./problems/problem.ts";
 export type * from "./scenario-input.ts";
 export { scenarioJsonSchema } from "./scenario-schema.ts";
-export type * from "./script-context.ts";
-export { kind, type GroupOf, type ScriptsOf, type SettingsOf, type TypedKind } from "./typed-kind.ts";
+export type * from "./scripts/script-context.ts";
+export { kind, type GroupOf, type ScriptsOf, type SettingsOf, type TypedKind } from "./scripts/typed-kind.ts";

@@ -5,12 +5,12 @@
  * `check-scenario.ts`.
  */
 import { z } from "zod";
-import { climate } from "./climate-schema.ts";
+import { climate } from "./surroundings/climate-schema.ts";
 import { defaults } from "./defaults.ts";
-import { expectation } from "./expectation-schema.ts";
-import { group } from "./fleet-schema.ts";
-import { load } from "./load-schema.ts";
-import { protocol } from "./protocol-schema.ts";
+import { expectation } from "./expectations/expectation-schema.ts";
+import { group } from "./groups/fleet-schema.ts";
+import { load } from "./load/load-schema.ts";
+import { protocol } from "./target/protocol-schema.ts";
 import type { ScenarioInput } from "./scenario-input.ts";
 import {
   choice,
@@ -23,9 +23,9 @@ import {
   name,
   text,
   whole,
-} from "./schema-values.ts";
-import { targetOrUrl } from "./target-schema.ts";
-import { step } from "./timeline-schema.ts";
+} from "./values/schema-values.ts";
+import { targetOrUrl } from "./target/target-schema.ts";
+import { step } from "./timeline/timeline-schema.ts";
 
 const speed = z.union([z.number().gt(0).max(100_000), z.literal("max")], { error: 'a number above 0, or "max"' }).meta({
   description: "Simulated time per real time. `max` is as fast as it goes, on the built-in server only.",

@@ -1,5 +1,5 @@
 /** The version of the scenario language: another one is another language. */
-import { valueAt } from "./value-path.ts";
+import { valueAt } from "./source/value-path.ts";
 
 /** What is wrong with the version that a file says it is written in; a file that says none is none the wiser. */
 export function versionFault(scenario: unknown): { readonly message: string; readonly hint: string } | undefined {

@@ -76,22 +76,26 @@ describe("a command line that is not as the help says is refused with", () => {
   test.each([
     {
       argv: ["rnu", "x.yaml"],
-      message: 'expected a command (run, simulate, server, record, replay, validate, plan, devices, schema), found "rnu"',
+      message:
+        'expected a command (run, simulate, server, record, replay, validate, plan, devices, schema), found "rnu"',
       hint: "Did you mean: flotilla run",
     },
     {
       argv: ["hlep"],
-      message: 'expected a command (run, simulate, server, record, replay, validate, plan, devices, schema), found "hlep"',
+      message:
+        'expected a command (run, simulate, server, record, replay, validate, plan, devices, schema), found "hlep"',
       hint: "Did you mean: flotilla help",
     },
     {
       argv: ["frobnicate", "--help"],
-      message: 'expected a command (run, simulate, server, record, replay, validate, plan, devices, schema), found "frobnicate"',
+      message:
+        'expected a command (run, simulate, server, record, replay, validate, plan, devices, schema), found "frobnicate"',
       hint: "flotilla --help says what each does.",
     },
     {
       argv: ["--json", "run", "x.yaml"],
-      message: 'expected the command first (run, simulate, server, record, replay, validate, plan, devices, schema), found "--json"',
+      message:
+        'expected the command first (run, simulate, server, record, replay, validate, plan, devices, schema), found "--json"',
       hint: "flotilla --help says what each does.",
     },
     {

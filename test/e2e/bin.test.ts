@@ -32,8 +32,9 @@ test("refuses what it does not know", async () => {
 });
 
 test("finds every shipped scenario good", async () => {
-  const names = readdirSync(new URL("../../scenarios", import.meta.url))
-    .map((file) => file.replace(/\.(yaml|ts)$/, ""));
+  const names = readdirSync(new URL("../../scenarios", import.meta.url)).map((file) =>
+    file.replace(/\.(yaml|ts)$/, ""),
+  );
   const { exit, out, err } = await outcome(["validate", ...names]);
   expect({ exit, err }).toEqual({ exit: 0, err: "" });
   expect(out.trimEnd().split("\n")).toHaveLength(names.length);

@@ -8,7 +8,7 @@ import type { DeviceRecord, Summary } from "../../src/fleet/run-events.ts";
 import { days, millis } from "../../src/kernel/time.ts";
 import { assemble, type Assembly } from "../../src/library/assemble.ts";
 import { compileScenarioValue } from "../../src/scenario/compile-scenario.ts";
-import type { Range } from "../../src/scenario/fleet-layout.ts";
+import type { Range } from "../../src/scenario/groups/fleet-layout.ts";
 import type { ScenarioInput } from "../../src/scenario/scenario-input.ts";
 
 /** A bit of everything: physics, people, commands, faults, power cuts, devices that come, go and come again. */

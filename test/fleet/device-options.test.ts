@@ -4,7 +4,7 @@ import { bulb } from "../../devices/bulb/bulb.ts";
 import { lock } from "../../devices/lock/lock.ts";
 import { plannedOptions, type PlannedOptions } from "../../src/fleet/device-options.ts";
 import { drawnValues } from "../../src/fleet/drawn-values.ts";
-import { memberPlan } from "../../src/scenario/member-plan.ts";
+import { memberPlan } from "../../src/scenario/groups/member-plan.ts";
 import { planOf, type Sketch } from "./fleet-rig.ts";
 
 type Group = Sketch["fleet"][number];

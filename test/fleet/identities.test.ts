@@ -4,7 +4,7 @@ import { lock } from "../../devices/lock/lock.ts";
 import type { Identity } from "../../src/device/identity.ts";
 import type { Kind } from "../../src/device/kind.ts";
 import { Identities } from "../../src/fleet/identities.ts";
-import { fleetLayout } from "../../src/scenario/fleet-layout.ts";
+import { fleetLayout } from "../../src/scenario/groups/fleet-layout.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
 import { planOf } from "./fleet-rig.ts";
 

@@ -5,7 +5,7 @@ import { Identities } from "../../src/fleet/identities.ts";
 import { VirtualClock } from "../../src/kernel/clock.ts";
 import { Scheduler } from "../../src/kernel/scheduler.ts";
 import { instant, seconds } from "../../src/kernel/time.ts";
-import { fleetLayout } from "../../src/scenario/fleet-layout.ts";
+import { fleetLayout } from "../../src/scenario/groups/fleet-layout.ts";
 import type { LinkPlan } from "../../src/wire/link/link-contract.ts";
 import type { DeviceView } from "../../src/wire/protocol/adapter.ts";
 import { protocolOf } from "../../src/wire/protocol/protocols.ts";

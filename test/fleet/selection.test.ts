@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { chosenOf } from "../../src/fleet/selection.ts";
-import { fleetLayout } from "../../src/scenario/fleet-layout.ts";
+import { fleetLayout } from "../../src/scenario/groups/fleet-layout.ts";
 import type { Selection } from "../../src/scenario/plan.ts";
-import { selectDevices } from "../../src/scenario/select-devices.ts";
+import { selectDevices } from "../../src/scenario/selection/select-devices.ts";
 import { planOf } from "./fleet-rig.ts";
 
 const plan = planOf({ homes: 1_000, fleet: [{ kind: "lock" }, { kind: "bulb", perHome: 3 }] });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { selectDevices, selectionPurpose } from "../../src/scenario/select-devices.ts";
+import { selectDevices, selectionPurpose } from "../../src/scenario/selection/select-devices.ts";
 import { ShardCommons } from "../../src/fleet/shard-commons.ts";
-import { fleetLayout } from "../../src/scenario/fleet-layout.ts";
+import { fleetLayout } from "../../src/scenario/groups/fleet-layout.ts";
 import { planOf } from "./fleet-rig.ts";
 
 const plan = planOf({

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { catalog } from "../../devices/catalog.ts";
 import type { Recovery } from "../../src/fleet/run-events.ts";
 import { instant, seconds } from "../../src/kernel/time.ts";
-import { wantedDevices } from "../../src/scenario/load-stays.ts";
+import { wantedDevices } from "../../src/scenario/load/load-stays.ts";
 import { HandClock } from "../kernel/hand-clock.ts";
 import { fleetRig, type FleetRig, type Sketch } from "./fleet-rig.ts";
 import { witness } from "./witness.ts";

@@ -7,7 +7,7 @@ import { days } from "../../src/kernel/time.ts";
 import type { Forecast } from "../../src/report/forecast/forecast.ts";
 import { compileScenario } from "../../src/scenario/compile-scenario.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
-import { formatProblem } from "../../src/scenario/problem.ts";
+import { formatProblem } from "../../src/scenario/problems/problem.ts";
 
 function planOf(text: string): Plan {
   const result = compileScenario(`flotilla: 1\n${text}\n`, { file: "my.yaml", env: {}, kinds: catalog });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { afterAll, expect, test } from "vitest";
 import { isCode, loadScenario, makeScenario } from "../../src/library/load-scenario.ts";
 import { startFleet } from "../../src/library/start-fleet.ts";
-import { defineScenario } from "../../src/scenario/define-scenario.ts";
+import { defineScenario } from "../../src/scenario/scripts/define-scenario.ts";
 
 /** Somewhere without a package of its own, as a user's folder may be. */
 const folder = mkdtempSync(join(tmpdir(), "flotilla-scenarios-"));

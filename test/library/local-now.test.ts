@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { localNow } from "../../src/library/local-now.ts";
-import { parseInstant } from "../../src/scenario/iso-time.ts";
+import { parseInstant } from "../../src/scenario/values/iso-time.ts";
 
 /** A date as it looks where the clocks are so many minutes ahead of UTC. */
 function dateAt(ahead: number): Date {

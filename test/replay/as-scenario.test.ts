@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { catalog } from "../../devices/catalog.ts";
-import { readIdentities } from "../../src/scenario/identity-list.ts";
+import { readIdentities } from "../../src/scenario/groups/identity-list.ts";
 import { compileScenario } from "../../src/scenario/compile-scenario.ts";
 import { namePlace } from "../../src/replay/device-name.ts";
 import { FleetNotebook } from "../../src/replay/as-scenario/fleet-notes.ts";

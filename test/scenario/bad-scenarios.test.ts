@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { compileScenario } from "../../src/scenario/compile-scenario.ts";
-import { formatProblem } from "../../src/scenario/problem.ts";
+import { formatProblem } from "../../src/scenario/problems/problem.ts";
 import { sampleKinds } from "./sample-kinds.ts";
 
 const folder = new URL("../fixtures/scenarios/bad/", import.meta.url);

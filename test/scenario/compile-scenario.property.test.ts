@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compileScenario, compileScenarioValue, type CompileResult } from "../../src/scenario/compile-scenario.ts";
-import { readDocument } from "../../src/scenario/located-document.ts";
-import { formatProblem } from "../../src/scenario/problem.ts";
-import { redactedScenario } from "../../src/scenario/redacted-scenario.ts";
-import { keysAt } from "../../src/scenario/schema-keys.ts";
+import { readDocument } from "../../src/scenario/source/located-document.ts";
+import { formatProblem } from "../../src/scenario/problems/problem.ts";
+import { redactedScenario } from "../../src/scenario/texts/redacted-scenario.ts";
+import { keysAt } from "../../src/scenario/problems/schema-keys.ts";
 import { scenarioSchema } from "../../src/scenario/scenario-schema.ts";
 import { sampleKinds } from "./sample-kinds.ts";
 

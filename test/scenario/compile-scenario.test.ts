@@ -8,9 +8,9 @@ import {
   kindFilesOf,
   type CompileOptions,
 } from "../../src/scenario/compile-scenario.ts";
-import { fleetLayout } from "../../src/scenario/fleet-layout.ts";
+import { fleetLayout } from "../../src/scenario/groups/fleet-layout.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
-import { formatProblem } from "../../src/scenario/problem.ts";
+import { formatProblem } from "../../src/scenario/problems/problem.ts";
 import { sampleKinds } from "./sample-kinds.ts";
 import { someYear } from "./some-year.ts";
 

@@ -4,8 +4,8 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { catalog } from "../../devices/catalog.ts";
 import { compileScenario, type ScenarioFiles } from "../../src/scenario/compile-scenario.ts";
-import { readDocument } from "../../src/scenario/located-document.ts";
-import { formatProblem } from "../../src/scenario/problem.ts";
+import { readDocument } from "../../src/scenario/source/located-document.ts";
+import { formatProblem } from "../../src/scenario/problems/problem.ts";
 import { scenarioJsonSchema } from "../../src/scenario/scenario-schema.ts";
 
 const root = new URL("../../", import.meta.url);

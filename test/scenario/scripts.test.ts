@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { catalog } from "../../devices/catalog.ts";
 import { compileScenario, compileScenarioValue, type CompileResult } from "../../src/scenario/compile-scenario.ts";
 import type { ScriptPlan } from "../../src/scenario/plan.ts";
-import { formatProblem } from "../../src/scenario/problem.ts";
+import { formatProblem } from "../../src/scenario/problems/problem.ts";
 import { scenarioJsonSchema } from "../../src/scenario/scenario-schema.ts";
 
 const options = { file: "scripts.yaml", env: {}, kinds: catalog };

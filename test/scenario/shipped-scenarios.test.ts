@@ -5,10 +5,10 @@ import { describe, expect, test } from "vitest";
 import { catalog } from "../../devices/catalog.ts";
 import { days, minutes } from "../../src/kernel/time.ts";
 import { compileScenario } from "../../src/scenario/compile-scenario.ts";
-import { fleetLayout } from "../../src/scenario/fleet-layout.ts";
-import { readDocument } from "../../src/scenario/located-document.ts";
+import { fleetLayout } from "../../src/scenario/groups/fleet-layout.ts";
+import { readDocument } from "../../src/scenario/source/located-document.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
-import { formatProblem } from "../../src/scenario/problem.ts";
+import { formatProblem } from "../../src/scenario/problems/problem.ts";
 import { scenarioJsonSchema } from "../../src/scenario/scenario-schema.ts";
 
 const folder = new URL("../../scenarios/", import.meta.url);

@@ -1,6 +1,6 @@
 /** Files beside a scenario, without a disk. */
 import { FlotillaError } from "../../src/kernel/errors.ts";
-import type { ScenarioFiles } from "../../src/scenario/scenario-files.ts";
+import type { ScenarioFiles } from "../../src/scenario/source/scenario-files.ts";
 
 export function filesOf(texts: Readonly<Record<string, string>>): ScenarioFiles {
   return {

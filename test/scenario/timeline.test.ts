@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { hours, minutes, seconds } from "../../src/kernel/time.ts";
 import { compileScenario } from "../../src/scenario/compile-scenario.ts";
 import type { Action, Plan, TriggerPlan } from "../../src/scenario/plan.ts";
-import { formatProblem } from "../../src/scenario/problem.ts";
+import { formatProblem } from "../../src/scenario/problems/problem.ts";
 import { sampleKinds } from "./sample-kinds.ts";
 
 const head = `

@@ -13,7 +13,7 @@ import { dataOf } from "../../report/data-record.ts";
 import { type DataSink, StreamSink } from "../../report/data-sink.ts";
 import { simulationText } from "../../report/data-summary.ts";
 import { printable } from "../../report/printable.ts";
-import { noTarget } from "../../scenario/overrides.ts";
+import { noTarget } from "../../scenario/source/overrides.ts";
 import { type CliCommand, flag, type Given, number, text } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { hiding } from "../hidden-secrets.ts";

@@ -12,8 +12,8 @@
 import type { Expression } from "../../expression/expression.ts";
 import { type Instant, later } from "../../kernel/time.ts";
 import type { ConditionPlan } from "../../scenario/plan.ts";
-import { deviceId } from "../../scenario/device-id.ts";
-import { selectDevices } from "../../scenario/select-devices.ts";
+import { deviceId } from "../../scenario/groups/device-id.ts";
+import { selectDevices } from "../../scenario/selection/select-devices.ts";
 import type { Eye, TruthListener, WatchedCondition } from "../conditions/watched-condition.ts";
 import type { CheckedExpectation } from "../run-events.ts";
 import { subjectOf } from "../timeline/occasion.ts";

@@ -1,9 +1,9 @@
 /** How many devices of a cohort the fleet has, present or not: counted when it is first asked for. */
 import { belongsTo, cohortKey } from "../../metrics/cohort.ts";
 import type { Cohort } from "../../metrics/threshold.ts";
-import { memberOf } from "../../scenario/expected-cohorts.ts";
-import type { FleetLayout } from "../../scenario/fleet-layout.ts";
-import { type FleetMembers, memberPlan, memberPlans } from "../../scenario/member-plan.ts";
+import { memberOf } from "../../scenario/expectations/expected-cohorts.ts";
+import type { FleetLayout } from "../../scenario/groups/fleet-layout.ts";
+import { type FleetMembers, memberPlan, memberPlans } from "../../scenario/groups/member-plan.ts";
 
 export class PlannedCounts {
   readonly #plan: FleetMembers;

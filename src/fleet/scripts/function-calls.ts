@@ -8,7 +8,7 @@
 import { FlotillaError } from "../../kernel/errors.ts";
 import { type Random, RandomStream } from "../../kernel/random.ts";
 import type { Plan } from "../../scenario/plan.ts";
-import type { EventFunction, ScenarioFunctions, StepFunction } from "../../scenario/script-context.ts";
+import type { EventFunction, ScenarioFunctions, StepFunction } from "../../scenario/scripts/script-context.ts";
 import type { Household } from "../household.ts";
 import type { Occasion } from "../timeline/occasion.ts";
 import type { FunctionCalls, Stage } from "../timeline/stage.ts";

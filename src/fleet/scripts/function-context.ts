@@ -2,7 +2,7 @@
 import { FlotillaError } from "../../kernel/errors.ts";
 import type { Random } from "../../kernel/random.ts";
 import { type Duration, type Instant, later, parseDuration } from "../../kernel/time.ts";
-import type { ScriptContext } from "../../scenario/script-context.ts";
+import type { ScriptContext } from "../../scenario/scripts/script-context.ts";
 import type { Occasion } from "../timeline/occasion.ts";
 import type { CallRoom } from "./function-calls.ts";
 

@@ -1,5 +1,5 @@
 /** The home of a device as functions of a scenario see it: as it is at the moment of asking. */
-import type { ScriptDevice, ScriptHome } from "../../scenario/script-context.ts";
+import type { ScriptDevice, ScriptHome } from "../../scenario/scripts/script-context.ts";
 import { HomeScope } from "../home-scope.ts";
 import type { Household } from "../household.ts";
 import type { Unit } from "../unit.ts";

@@ -11,7 +11,7 @@ import { messageOf } from "../../kernel/errors.ts";
 import { seconds } from "../../kernel/time.ts";
 import type { Expression } from "../../expression/expression.ts";
 import type { GroupPlan, ScriptPlan } from "../../scenario/plan.ts";
-import { triggerName } from "../../scenario/script-trigger.ts";
+import { triggerName } from "../../scenario/scripts/script-trigger.ts";
 import { scopeOf } from "../expression-scope.ts";
 import type { ActionRunner } from "../timeline/action-runner.ts";
 import type { Stage } from "../timeline/stage.ts";

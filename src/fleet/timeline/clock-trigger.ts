@@ -6,7 +6,7 @@
 import type { Scheduler, Task } from "../../kernel/scheduler.ts";
 import { type Duration, type Instant, later, millis } from "../../kernel/time.ts";
 import type { Plan, StepPlan } from "../../scenario/plan.ts";
-import { stepMoment } from "../../scenario/step-moment.ts";
+import { stepMoment } from "../../scenario/timeline/step-moment.ts";
 
 export class ClockTrigger implements Task {
   readonly #plan: Plan;

@@ -2,7 +2,7 @@
 import type { Scheduler } from "../../kernel/scheduler.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { Tally } from "../../metrics/tally.ts";
-import type { Range } from "../../scenario/fleet-layout.ts";
+import type { Range } from "../../scenario/groups/fleet-layout.ts";
 import type { CommandGateway } from "../command-gateway.ts";
 import type { ConditionWatch } from "../conditions/condition-watch.ts";
 import type { RunSource } from "../expression-scope.ts";

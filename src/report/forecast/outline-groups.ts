@@ -2,9 +2,9 @@
 import { isDraw } from "../../kernel/draw.ts";
 import { formatDuration, type Duration } from "../../kernel/time.ts";
 import { defaults } from "../../scenario/defaults.ts";
-import type { FleetLayout } from "../../scenario/fleet-layout.ts";
+import type { FleetLayout } from "../../scenario/groups/fleet-layout.ts";
 import type { DeviceClockPlan, GroupPlan, Plan, VariantPlan } from "../../scenario/plan.ts";
-import { durationOf } from "../../scenario/written-duration.ts";
+import { durationOf } from "../../scenario/values/written-duration.ts";
 import type { BackoffPolicy } from "../../wire/link/backoff.ts";
 import { percent, whole } from "../figures.ts";
 import { lengthText, valueText } from "./draw-text.ts";

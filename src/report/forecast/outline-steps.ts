@@ -1,9 +1,9 @@
 /** The timeline of a plan: each step with when it happens, what it does, whom it concerns and how many those are. */
 import { type Duration, formatDuration } from "../../kernel/time.ts";
-import type { FleetLayout } from "../../scenario/fleet-layout.ts";
+import type { FleetLayout } from "../../scenario/groups/fleet-layout.ts";
 import type { Action, Plan, Selection, StepPlan, TriggerPlan, WorldAction } from "../../scenario/plan.ts";
-import { firstMoments } from "../../scenario/planned-moments.ts";
-import { matchingDevices, selectDevices } from "../../scenario/select-devices.ts";
+import { firstMoments } from "../../scenario/timeline/planned-moments.ts";
+import { matchingDevices, selectDevices } from "../../scenario/selection/select-devices.ts";
 import { displayUrl } from "../../wire/transport/target-url.ts";
 import { percent, whole } from "../figures.ts";
 import { lengthText } from "./draw-text.ts";

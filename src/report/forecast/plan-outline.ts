@@ -1,6 +1,6 @@
 /** What a plan says, for people and programs: who is there, what is otherwise than by default, what happens when. */
 import type { Duration, Instant } from "../../kernel/time.ts";
-import type { FleetLayout } from "../../scenario/fleet-layout.ts";
+import type { FleetLayout } from "../../scenario/groups/fleet-layout.ts";
 import type { Plan } from "../../scenario/plan.ts";
 import { displayUrl } from "../../wire/transport/target-url.ts";
 import type { Forecast } from "./forecast.ts";

@@ -2,8 +2,13 @@ import { describe, expect, test } from "vitest";
 import { catalog } from "../../../devices/catalog.ts";
 import { startFleet } from "../../../src/library/start-fleet.ts";
 import { compileScenarioValue } from "../../../src/scenario/compile-scenario.ts";
-import type { Scenario } from "../../../src/scenario/define-scenario.ts";
-import type { EventFunction, ScriptContext, ScriptDevice, StepFunction } from "../../../src/scenario/script-context.ts";
+import type { Scenario } from "../../../src/scenario/scripts/define-scenario.ts";
+import type {
+  EventFunction,
+  ScriptContext,
+  ScriptDevice,
+  StepFunction,
+} from "../../../src/scenario/scripts/script-context.ts";
 import { lived, quietLocks } from "./lived.ts";
 
 const quietBulbs = { kind: "bulb", settings: { usedByResidents: false, startUpOnOff: "off" } } as const;

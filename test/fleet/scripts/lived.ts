@@ -1,7 +1,7 @@
 /** A scenario, its scripts and functions too, lived through in virtual time on the reference server in memory. */
 import type { DeviceRecord, Summary } from "../../../src/fleet/run-events.ts";
 import { startFleet } from "../../../src/library/start-fleet.ts";
-import type { Scenario } from "../../../src/scenario/define-scenario.ts";
+import type { Scenario } from "../../../src/scenario/scripts/define-scenario.ts";
 
 export interface Lived {
   readonly summary: Summary;

@@ -16,7 +16,7 @@ import { hours, later, minutes } from "../../../src/kernel/time.ts";
 import { Simulation, type SimulationOptions } from "../../../src/library/simulate.ts";
 import { World } from "../../../src/world/world.ts";
 import { plannedOptions } from "../../../src/fleet/device-options.ts";
-import { memberPlan } from "../../../src/scenario/member-plan.ts";
+import { memberPlan } from "../../../src/scenario/groups/member-plan.ts";
 import { planOf, type Sketch } from "../../fleet/fleet-rig.ts";
 
 interface Told {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { planOutline } from "../../../src/report/forecast/plan-outline.ts";
 import { compileScenario } from "../../../src/scenario/compile-scenario.ts";
-import { fleetLayout } from "../../../src/scenario/fleet-layout.ts";
-import { formatProblem } from "../../../src/scenario/problem.ts";
+import { fleetLayout } from "../../../src/scenario/groups/fleet-layout.ts";
+import { formatProblem } from "../../../src/scenario/problems/problem.ts";
 import { sampleKinds } from "../../scenario/sample-kinds.ts";
 
 function outline(text: string): ReturnType<typeof planOutline> {

@@ -5,9 +5,9 @@
  */
 import type { Tally } from "../../../metrics/tally.ts";
 import type { Identity } from "../../../device/identity.ts";
-import { identityColumns, shownColumns } from "../../../scenario/identity-columns.ts";
+import { identityColumns, shownColumns } from "../../../scenario/groups/identity-columns.ts";
 import type { Action, HttpRequestPlan } from "../../../scenario/plan.ts";
-import { hideTexts } from "../../../scenario/secrets.ts";
+import { hideTexts } from "../../../scenario/texts/secrets.ts";
 import type { CommandOrder, HttpAnswer, HttpRequest } from "../../command-gateway.ts";
 import type { Scope } from "../../expression-scope.ts";
 import { fillTemplate } from "../../link-plan.ts";
