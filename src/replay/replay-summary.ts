@@ -116,13 +116,15 @@ export function replaySummary(material: ReplayMaterial): ReplaySummary {
   };
 }
 
-type Figures = Pick<ReplaySummary, "connections" | "comparison" | "generator">;
+type Figures = Pick<ReplaySummary, "connections" | "requests" | "comparison" | "generator">;
 
-function judge({ connections, comparison, generator }: Figures): Pick<ReplaySummary, "verdict" | "reasons"> {
+function judge({ connections, requests, comparison, generator }: Figures): Pick<ReplaySummary, "verdict" | "reasons"> {
   const invalid = generatorFaults(generator);
   const failed: string[] = [];
   if (connections.opened === 0 && connections.attempts > 0)
     failed.push(`no connection was ever opened in ${connections.attempts} attempts`);
+  if (requests.unanswered > 0 && requests.answered === 0)
+    failed.push(`the server answered none of the ${requests.sent} requests that the one of the tape answered`);
   if (comparison !== undefined && comparison.differences > 0)
     failed.push(
       `${comparison.differences} difference${comparison.differences === 1 ? "" : "s"} from the tape's server in ${comparison.compared} messages compared`,

@@ -104,6 +104,10 @@ describe("a tape is played", () => {
     expect(visits[0]!.messages).toHaveLength(1);
     expect(visits[0]!.endedAt).toBe(12_012);
     expect(summary).toMatchObject({ messages: { sent: 1, unsent: 3 }, requests: { answered: 0, unanswered: 1 } });
+    expect(summary).toMatchObject({
+      verdict: "fail",
+      reasons: [expect.stringContaining("the server answered none of")],
+    });
   });
 
   test("of which nobody knows what answers what: not ending before the server has said as much", async () => {
