@@ -25,9 +25,10 @@ export function replayWish(given: Given, host: Host, identities: IdentityList | 
   const ids = text(given, "ids");
   const ignore = list(given, "ignore").flatMap((paths) => paths.split(",").filter((path) => path !== ""));
   const compare = flag(given, "compare");
-  const unfit = ignore.length > 0 ? "--ignore" : "--any-order";
-  if (!compare && (ignore.length > 0 || flag(given, "any-order")))
-    throw new FlotillaError("usage", `expected ${unfit} together with --compare, found it alone`);
+  const ofComparison = ["any-order", "with-requests"].find((name) => flag(given, name));
+  const unfit = ignore.length > 0 ? "ignore" : ofComparison;
+  if (!compare && unfit !== undefined)
+    throw new FlotillaError("usage", `expected --${unfit} together with --compare, found it alone`);
   return {
     speed: speedOf(number(given, "speed")!),
     options: {
@@ -40,7 +41,9 @@ export function replayWish(given: Given, host: Host, identities: IdentityList | 
       naming: { pattern: ids, identities: identities?.columns },
       ...(spread !== undefined && { spread }),
       ...(duration !== undefined && { duration }),
-      ...(compare && { compare: { ignore, ordered: !flag(given, "any-order") } }),
+      ...(compare && {
+        compare: { ignore, ordered: !flag(given, "any-order"), requests: flag(given, "with-requests") },
+      }),
     },
   };
 }

@@ -55,7 +55,7 @@ export interface ReplayOptions {
   readonly duration?: Duration;
   /** How long to keep trying a target that never answers; real time. */
   readonly giveUpAfter?: Duration;
-  readonly compare?: { readonly ignore: readonly string[]; readonly ordered: boolean };
+  readonly compare?: { readonly ignore: readonly string[]; readonly ordered: boolean; readonly requests?: boolean };
   readonly version: string;
   /** The wall clock's time, for the summary. */
   readonly startedAt: string;
@@ -119,7 +119,8 @@ export class Replay {
     this.#warnings = [...survey.warnings, ...tapeWarnings(survey, options, renamed)];
     this.#spread = this.#spreadOf(options);
     this.#period = survey.duration + peerTime(scheduler.clock, pause);
-    this.#comparison = compare && new Comparison(new IgnoreRules(compare.ignore), compare.ordered);
+    this.#comparison =
+      compare && new Comparison(new IgnoreRules(compare.ignore), compare.ordered, compare.requests ?? false);
     this.#book = new AnswerBook(survey.devices);
     this.#origin = scheduler.now;
     this.#window = new TapeWindow({

@@ -1,3 +1,4 @@
+import { comparisonLines } from "../../src/replay/compare/comparison-text.ts";
 import { describe, expect, test } from "vitest";
 import type { DifferenceGroup } from "../../src/replay/compare/comparison.ts";
 import type { ReplaySummary } from "../../src/replay/replay-summary.ts";
@@ -119,10 +120,22 @@ describe("compared with the tape", () => {
       { kind: "order", message: "command.ring" },
     ]);
     expect(await groupsOf(tape, server("ring", "lockDoor"), { compare: { ignore: [], ordered: false } })).toEqual([]);
-    expect(await groupsOf(tape, server("lockDoor", "jump"))).toMatchObject([
+    const missed = { compare: { ignore: [], ordered: true, requests: true } };
+    expect(await groupsOf(tape, server("lockDoor", "jump"), missed)).toMatchObject([
       { kind: "missing", message: "command.ring" },
       { kind: "unexpected", message: "command.jump", places: [{ connection: 1, device: "lock-1" }] },
     ]);
+  });
+
+  test("what the tape's server asked, and nobody has asked for now, is counted and no difference", async () => {
+    const story = lock().after(500).command("c-1", "lockDoor").after(500).command("c-2", "lockDoor").after(500);
+    const { verdict, comparison } = await compared(tapeOf(...story.bye().lines), faithful);
+    expect(verdict).toBe("pass");
+    expect(comparison).toMatchObject({ differences: 0, requestsNotMade: { "command.lockDoor": 2 } });
+    const lines = comparisonLines(comparison!, 200).map((line) => line.map(({ text }) => text).join(""));
+    expect(lines.at(-1)).toContain(
+      "2 requests of the tape's server not made now, as nobody asked for them: command.lockDoor ×2",
+    );
   });
 
   test("names of copies are no differences, and a name that stays that of the recorded device is one", async () => {

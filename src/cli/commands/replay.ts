@@ -74,6 +74,7 @@ export const replayCommand: CliCommand = {
       doc: "Members that may differ: heartbeatSec,result.desired.version",
     },
     "any-order": { type: "flag", doc: "The order of the server's messages may differ" },
+    "with-requests": { type: "flag", doc: "A request that only the tape's server made is a difference, too" },
     ca: { type: "text", value: "FILE", doc: "Certificate authorities to trust for a wss: target, PEM" },
     cert: { type: "text", value: "FILE", doc: "Client certificate, PEM" },
     key: { type: "text", value: "FILE", doc: "Its key, PEM" },

@@ -18,9 +18,10 @@ const kinds: Readonly<Record<DifferenceKind, string>> = {
 };
 
 export function comparisonLines(comparison: ComparisonSummary, width: number): Line[] {
-  const { compared, differences, groups, ungrouped } = comparison;
+  const { compared, differences, groups, ungrouped, requestsNotMade } = comparison;
   const messages = counted(compared, "message or upgrade of the server", "messages and upgrades of the server");
-  if (differences === 0) return paragraph(`${messages}: no differences`, width);
+  const silent = notMadeLines(requestsNotMade, width);
+  if (differences === 0) return [...paragraph(`${messages}: no differences`, width), ...silent];
   const kindsFound = groups.length === 1 ? "of one kind" : `of ${whole(groups.length)} kinds`;
   const hidden = groups.length - mostShown;
   return [
@@ -28,7 +29,17 @@ export function comparisonLines(comparison: ComparisonSummary, width: number): L
     ...groups.slice(0, mostShown).flatMap((group) => groupLines(group, width)),
     ...(hidden > 0 ? paragraph(`and ${whole(hidden)} more kinds; --json has them`, width, "faint") : []),
     ...(ungrouped > 0 ? paragraph(`${whole(ungrouped)} further differences were only counted`, width, "faint") : []),
+    ...silent,
   ];
+}
+
+function notMadeLines(requestsNotMade: ComparisonSummary["requestsNotMade"], width: number): Line[] {
+  const methods = Object.entries(requestsNotMade);
+  if (methods.length === 0) return [];
+  const all = methods.reduce((sum, [, count]) => sum + count, 0);
+  const named = methods.map(([method, count]) => `${printable(method)} ×${whole(count)}`).join(", ");
+  const text = `${counted(all, "request")} of the tape's server not made now, as nobody asked for ${all === 1 ? "it" : "them"}: ${named}`;
+  return paragraph(text, width, "faint");
 }
 
 function groupLines({ kind, message, path, expected, found, count, places }: DifferenceGroup, width: number): Line[] {

@@ -4,6 +4,8 @@
  * 1. Differences of the same kind at the same place of the same message are one group, however many devices show it: a count, what was
  *    expected and found the first time, and the first few places.
  * 2. Groups are bounded; what is beyond is counted.
+ * 3. A request of the tape's server that the server does not make now is no difference unless it is wished for: somebody asked for it
+ *    then, and nobody does now.
  */
 import type { IgnoreRules } from "./ignore-rules.ts";
 
@@ -53,6 +55,8 @@ export interface ComparisonSummary {
   readonly groups: readonly DifferenceGroup[];
   /** Differences that are in none of the groups, because there are too many. */
   readonly ungrouped: number;
+  /** Requests of the tape's server that it did not make now, by method; no differences. */
+  readonly requestsNotMade: Readonly<Record<string, number>>;
 }
 
 const mostGroups = 200;
@@ -62,15 +66,20 @@ export class Comparison {
   readonly rules: IgnoreRules;
   /** Whether the order of messages counts. */
   readonly ordered: boolean;
+  /** Whether a request that is not made is a difference. */
+  readonly requests: boolean;
   #compared = 0;
   #differences = 0;
   #ungrouped = 0;
   readonly #byKind = new Map<DifferenceKind, number>();
   readonly #groups = new Map<string, Difference & { count: number; places: Place[] }>();
 
-  constructor(rules: IgnoreRules, ordered: boolean) {
+  readonly #notMade = new Map<string, number>();
+
+  constructor(rules: IgnoreRules, ordered: boolean, requests: boolean) {
     this.rules = rules;
     this.ordered = ordered;
+    this.requests = requests;
   }
 
   compared(): void {
@@ -89,6 +98,10 @@ export class Comparison {
     else this.#ungrouped++;
   }
 
+  requestNotMade(method: string): void {
+    this.#notMade.set(method, (this.#notMade.get(method) ?? 0) + 1);
+  }
+
   summary(): ComparisonSummary {
     return {
       compared: this.#compared,
@@ -96,6 +109,7 @@ export class Comparison {
       byKind: Object.fromEntries(this.#byKind),
       groups: [...this.#groups.values()].toSorted((a, b) => b.count - a.count),
       ungrouped: this.#ungrouped,
+      requestsNotMade: Object.fromEntries([...this.#notMade].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     };
   }
 }

@@ -141,6 +141,7 @@ export class ConnectionComparison {
   }
 
   #alone({ frame, at }: Waiting, key: string, side: "tape" | "now"): void {
+    if (side === "tape" && isRequest(frame) && !this.#all.requests) return this.#all.requestNotMade(key);
     this.#all.compared();
     const text = frameText(frame);
     if (side === "tape") this.#differs({ kind: "missing", message: key, expected: text }, at);
@@ -206,6 +207,10 @@ function bodyOf(answer: AnswerRpc): unknown {
 function keyOf(frame: Frame): string {
   if (frame.kind === "json" && frame.rpc !== undefined && "method" in frame.rpc) return frame.rpc.method;
   return frame.kind === "binary" ? "binary message" : "message";
+}
+
+function isRequest(frame: Frame): boolean {
+  return frame.kind === "json" && frame.rpc?.type === "request";
 }
 
 /** Of a call what it says, apart from its id. */
