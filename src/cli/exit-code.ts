@@ -1,5 +1,5 @@
 /** The one place that says what the process returns. */
-import type { Summary } from "../fleet/run-events.ts";
+import type { Summary, Verdict } from "../fleet/run-events.ts";
 import type { ErrorCode } from "../kernel/errors.ts";
 
 export const exitCodes = {
@@ -51,7 +51,11 @@ export function exitCodeOfError(code: ErrorCode): ExitCode {
 export function exitCodeOfRun(summary: Summary, signalled: boolean): ExitCode {
   if (signalled) return exitCodes.interrupted;
   if (summary.devices.peakConnected === 0 && summary.connections.attempts > 0) return exitCodes.unreachable;
-  switch (summary.verdict) {
+  return exitCodeOfVerdict(summary.verdict);
+}
+
+export function exitCodeOfVerdict(verdict: Verdict): ExitCode {
+  switch (verdict) {
     case "pass":
       return exitCodes.pass;
     case "fail":

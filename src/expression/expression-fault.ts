@@ -1,17 +1,8 @@
 /** What is wrong with an expression, before and while it is worked out. */
 import { FlotillaError } from "../kernel/errors.ts";
+import type { TextFault } from "../kernel/text-fault.ts";
 
-export interface ExpressionFault {
-  /** The end of the sentence "expected ...", and of "found ...". */
-  readonly expected: string;
-  readonly found: string;
-  /** The characters at fault, from `from` to before `to`. */
-  readonly from: number;
-  readonly to: number;
-  readonly hint?: string;
-  /** An unknown name, and the names it may be a slip of. */
-  readonly unknown?: { readonly found: string; readonly known: readonly string[] };
-}
+export type ExpressionFault = TextFault;
 
 /** Characters of an expression. */
 export interface Span {

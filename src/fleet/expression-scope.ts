@@ -11,6 +11,7 @@ import { type Layout, layoutOf } from "../device/layout.ts";
 import type { Duration } from "../kernel/time.ts";
 import { wantedDevices } from "../scenario/load/load-stays.ts";
 import type { Totals } from "./run-events.ts";
+import { DeviceNames } from "./device-names.ts";
 import { HomeScope } from "./home-scope.ts";
 import type { Household } from "./household.ts";
 import type { ShardPort } from "./shard-port.ts";
@@ -50,10 +51,11 @@ export function runScope(run: RunSource): object {
 
 const views = new WeakMap<Kind, typeof DeviceScope>();
 
-class DeviceScope {
+class DeviceScope extends DeviceNames {
   readonly #unit: Unit;
 
   constructor(unit: Unit) {
+    super(unit);
     this.#unit = unit;
   }
 
@@ -62,48 +64,12 @@ class DeviceScope {
     return view.#unit.device.valueAt(attribute);
   }
 
-  get id(): string {
-    return this.#unit.identity.id;
-  }
-
-  get kind(): string {
-    return this.#unit.identity.kind;
-  }
-
-  get group(): string {
-    return this.#unit.group;
-  }
-
-  get variant(): string {
-    return this.#unit.member.variant;
-  }
-
   get home(): number {
     return this.#unit.identity.home;
   }
 
-  get name(): string {
-    return this.#unit.identity.name;
-  }
-
-  get serial(): string {
-    return this.#unit.identity.serial;
-  }
-
   get mac(): string {
     return this.#unit.identity.mac;
-  }
-
-  get room(): string {
-    return this.#unit.identity.room;
-  }
-
-  get firmware(): string {
-    return this.#unit.identity.firmware;
-  }
-
-  get labels(): object {
-    return this.#unit.identity.labels;
   }
 
   get ready(): boolean {

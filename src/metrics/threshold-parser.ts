@@ -19,6 +19,7 @@
  * 3. Words of a window name a mark or a step. After `reconnect.*`, `after` names the step whose disturbance is meant.
  * 4. Only what is counted of each device has a cohort, only what is counted has a window.
  */
+import type { TextFault } from "../kernel/text-fault.ts";
 import { parseDuration } from "../kernel/time.ts";
 import type { Cohort, Threshold } from "./threshold.ts";
 import { metricAt, metrics, type Metric } from "./threshold-metrics.ts";
@@ -37,17 +38,7 @@ export interface NamingWord {
   readonly to: number;
 }
 
-export interface ThresholdFault {
-  /** The end of the sentence "expected ...", and of "found ...". */
-  readonly expected: string;
-  readonly found: string;
-  /** The characters at fault, from `from` to before `to`. */
-  readonly from: number;
-  readonly to: number;
-  readonly hint?: string;
-  /** An unknown name, and the names it may be a slip of. */
-  readonly unknown?: { readonly found: string; readonly known: readonly string[] };
-}
+export type ThresholdFault = TextFault;
 
 export function parseThreshold(expression: string): ParsedThreshold {
   try {

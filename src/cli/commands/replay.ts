@@ -14,7 +14,7 @@ import { surveyTape } from "../../replay/survey.ts";
 import { printable } from "../../report/printable.ts";
 import { WsTransport } from "../../wire/transport/ws-transport.ts";
 import { type CliCommand, flag, text } from "../command.ts";
-import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { type ExitCode, exitCodeOfVerdict, exitCodes } from "../exit-code.ts";
 import { type Host, inColour, onStopAsked } from "../host.ts";
 import { progressLines, replayIntroduction } from "../replay-lines.ts";
 import { identitiesOf, replayTls, replayWish } from "../replay-wish.ts";
@@ -145,6 +145,7 @@ export const replayCommand: CliCommand = {
     }
   },
 };
+
 /** The first interrupt says goodbye, the second cuts. */
 async function untilOver(replay: Replay, host: Host): Promise<{ summary: ReplaySummary; signalled: boolean }> {
   let signals = 0;
@@ -168,12 +169,5 @@ function prose(summary: ReplaySummary, { stdout, env }: Host): string {
 function exitCodeOf({ connections, verdict }: ReplaySummary, signalled: boolean): ExitCode {
   if (signalled) return exitCodes.interrupted;
   if (connections.opened === 0 && connections.attempts > 0) return exitCodes.unreachable;
-  switch (verdict) {
-    case "pass":
-      return exitCodes.pass;
-    case "fail":
-      return exitCodes.failed;
-    case "invalid":
-      return exitCodes.invalid;
-  }
+  return exitCodeOfVerdict(verdict);
 }

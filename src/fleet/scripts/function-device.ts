@@ -15,57 +15,23 @@ import { readActions } from "../../scenario/scripts/read-actions.ts";
 import type { ActionInput } from "../../scenario/scenario-input.ts";
 import type { ScriptDevice, ScriptHome } from "../../scenario/scripts/script-context.ts";
 import { nameHint } from "../../scenario/problems/suggestion.ts";
+import { DeviceNames } from "../device-names.ts";
 import type { Occasion } from "../timeline/occasion.ts";
 import type { Unit } from "../unit.ts";
 import type { CallRoom } from "./function-calls.ts";
 import { lengthOf } from "./function-context.ts";
 import { FunctionHome } from "./function-home.ts";
 
-export class FunctionDevice implements ScriptDevice {
+export class FunctionDevice extends DeviceNames implements ScriptDevice {
   readonly #room: CallRoom;
   readonly #occasion: Occasion;
   #last: Unit;
 
   constructor(unit: Unit, room: CallRoom, occasion: Occasion) {
+    super(unit);
     this.#last = unit;
     this.#room = room;
     this.#occasion = occasion;
-  }
-
-  get id(): string {
-    return this.#last.identity.id;
-  }
-
-  get kind(): string {
-    return this.#last.identity.kind;
-  }
-
-  get group(): string {
-    return this.#last.group;
-  }
-
-  get variant(): string {
-    return this.#last.member.variant;
-  }
-
-  get name(): string {
-    return this.#last.identity.name;
-  }
-
-  get serial(): string {
-    return this.#last.identity.serial;
-  }
-
-  get room(): string {
-    return this.#last.identity.room;
-  }
-
-  get firmware(): string {
-    return this.#last.identity.firmware;
-  }
-
-  get labels(): Readonly<Record<string, string>> {
-    return this.#last.identity.labels;
   }
 
   get home(): ScriptHome {

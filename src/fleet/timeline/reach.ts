@@ -31,7 +31,8 @@ export function stretchOf(actions: readonly Action[], from: number, expressions:
   return { reach, to: actions.length };
 }
 
-function reachOf(action: Exclude<Action, { type: "wait" }>, expressions: Expressions): Reach {
+/** Whom one action is done to. */
+export function reachOf(action: Exclude<Action, { type: "wait" }>, expressions: Expressions): Reach {
   switch (action.type) {
     case "command":
     case "act":

@@ -11,12 +11,14 @@ import { drawnDuration } from "../../kernel/draw.ts";
 import { type Instant, later } from "../../kernel/time.ts";
 import type { Action, StepPlan } from "../../scenario/plan.ts";
 import type { Subject } from "../conditions/watched-condition.ts";
+import type { Expressions } from "../expressions.ts";
 import type { Unit } from "../unit.ts";
 import type { ActionRunner } from "./action-runner.ts";
 import { ClockTrigger } from "./clock-trigger.ts";
 import { conditionOf } from "./condition-trigger.ts";
 import { homeOf, isLocal, type Occasion, subjectOf } from "./occasion.ts";
 import { Performance } from "./performance.ts";
+import { reachOf } from "./reach.ts";
 import type { Stage } from "./stage.ts";
 
 export class Timeline {
@@ -78,7 +80,7 @@ export class Timeline {
     const occasion: Occasion = { step: step.name, round, ...subject };
     this.#runner.moment(step.name, occasion);
     const units = this.#selected(step, number, occasion);
-    if (step.actions.some(isDoneToDevices))
+    if (step.actions.some((action) => isDoneToDevices(action, this.#stage.expressions)))
       this.#runner.tell(`${step.name}: ${units.length} device${units.length === 1 ? "" : "s"}`, occasion);
     this.#runner.perform(step.actions, units, occasion);
   }
@@ -124,23 +126,7 @@ export class Timeline {
   }
 }
 
-/** Whether it is worth telling how many devices an action is done to. */
-function isDoneToDevices(action: Action): boolean {
-  switch (action.type) {
-    case "command":
-    case "act":
-    case "fault":
-    case "disconnect":
-    case "reboot":
-    case "function":
-      return true;
-    case "http":
-      return action.per === "device";
-    case "world":
-    case "mark":
-    case "log":
-    case "stop":
-    case "wait":
-      return false;
-  }
+/** Whether it is worth telling how many devices an action is done to; a log says itself. */
+function isDoneToDevices(action: Action, expressions: Expressions): boolean {
+  return action.type !== "wait" && action.type !== "log" && reachOf(action, expressions) === "device";
 }
