@@ -22,9 +22,10 @@ export class RandomStream implements Random {
 
   /** @param seed any safe integer; @param index whose stream, an integer >= 0; @param purpose what the draws are for. */
   constructor(seed: number, index: number, purpose: string) {
-    this.#a = mixName(0x9e3779b9, seed, index, purpose);
-    this.#b = mixName(0x243f6a88, seed, index, purpose);
-    this.#c = mixName(0xb7e15162, seed, index, purpose);
+    const name = nameOf(purpose);
+    this.#a = mixName(mixInteger(0x9e3779b9, seed), index, name);
+    this.#b = mixName(mixInteger(0x243f6a88, seed), index, name);
+    this.#c = mixName(mixInteger(0xb7e15162, seed), index, name);
     this.#count = 1;
     for (let round = 0; round < 12; round++) this.next();
   }
@@ -41,8 +42,10 @@ export class RandomStream implements Random {
 
 /** Uniform in [0, 1), 53 bits, decided by its four names alone. `i` and `j` are safe integers. */
 export function keyed(seed: number, purpose: string, i: number, j = 0): number {
-  const left = mixName(0x85a308d3, seed, i, purpose);
-  const right = mixName(0x13198a2e, seed, i, purpose);
+  if (seed !== mixedSeed) mixSeed(seed);
+  const name = nameOf(purpose);
+  const left = mixName(seedLeft, i, name);
+  const right = mixName(seedRight, i, name);
   // Each half takes `j` through both words: with one word of 32 bits alone, some pairs among 100,000 homes would draw
   // the same numbers in another order.
   const high = mix(left ^ mixInteger(right, j));
@@ -61,13 +64,28 @@ export function fingerprint(text: string): number {
 const purposes = new Map<string, number>();
 const mostPurposes = 4_096;
 
-function mixName(salt: number, seed: number, index: number, purpose: string): number {
+function nameOf(purpose: string): number {
   let name = purposes.get(purpose);
   if (name === undefined) {
     name = fingerprint(purpose);
     if (purposes.size < mostPurposes) purposes.set(purpose, name);
   }
-  return mix(mixInteger(mixInteger(salt, seed), index) ^ name);
+  return name;
+}
+
+/** A run draws with one seed, millions of times: what becomes of it is kept. */
+let mixedSeed = Number.NaN;
+let seedLeft = 0;
+let seedRight = 0;
+
+function mixSeed(seed: number): void {
+  mixedSeed = seed;
+  seedLeft = mixInteger(0x85a308d3, seed);
+  seedRight = mixInteger(0x13198a2e, seed);
+}
+
+function mixName(seed: number, index: number, name: number): number {
+  return mix(mixInteger(seed, index) ^ name);
 }
 
 /** Both 32-bit words of `integer`. */

@@ -1,8 +1,9 @@
 /**
  * The wall clock, optionally faster or slower: simulated = start + (real - origin) * speed.
  *
- * The only file of the kernel that knows the host: it reads `performance.now()` and holds the process's one
- * native timer.
+ * 1. The only file of the kernel that knows the host: it reads its clocks and holds the process's one native timer.
+ * 2. It may stand at its start until it is told when to begin, at a time of day: so several processes of one machine share one time.
+ *    It is read from the monotonic clock all the same.
  */
 import type { Clock } from "./clock.ts";
 import type { Instant } from "./time.ts";
@@ -14,7 +15,10 @@ export class RealClock implements Clock {
   readonly virtual = false;
   readonly speed: number;
   readonly #start: Instant;
-  readonly #origin: number;
+  /** By `performance.now()`; infinite while the clock stands and nobody has said until when. */
+  #origin: number;
+  /** What is to be woken, while the clock stands. */
+  #asked: { readonly due: Instant; readonly wake: () => void } | undefined;
   #timer: NodeJS.Timeout | undefined;
   #nextTurn: NodeJS.Immediate | undefined;
 
@@ -25,12 +29,31 @@ export class RealClock implements Clock {
     this.#origin = performance.now();
   }
 
+  /** One that stands at `start` until it is told to {@link begin}. */
+  static standing(start: Instant, speed = 1): RealClock {
+    const clock = new RealClock(start, speed);
+    clock.#origin = Number.POSITIVE_INFINITY;
+    return clock;
+  }
+
+  /** Lets a standing clock begin at this Unix time in milliseconds: soon, or in the past; absent: now. One that has begun goes on. */
+  begin(startedAt: number = Date.now()): void {
+    if (this.#origin !== Number.POSITIVE_INFINITY) return;
+    this.#origin = performance.now() + (startedAt - Date.now());
+    if (this.#asked !== undefined) this.wakeAt(this.#asked.due, this.#asked.wake);
+  }
+
+  /** The Unix time, in real milliseconds, at which simulated time is, was or will be `at`. */
+  unixAt(at: Instant): number {
+    return Date.now() + this.realAt(at) - (performance.now() - this.#origin);
+  }
+
   now(): Instant {
-    return (this.#start + (performance.now() - this.#origin) * this.speed) as Instant;
+    return (this.#start + this.real() * this.speed) as Instant;
   }
 
   real(): number {
-    return performance.now() - this.#origin;
+    return Math.max(0, performance.now() - this.#origin);
   }
 
   realAt(at: Instant): number {
@@ -40,7 +63,14 @@ export class RealClock implements Clock {
   wakeAt(due: Instant | undefined, wake: () => void): void {
     this.#forget();
     if (due === undefined || due === Number.POSITIVE_INFINITY) return;
-    const wait = Math.min(longestTimeout, Math.max(0, Math.ceil(this.realAt(due) - this.real())));
+    if (this.#origin === Number.POSITIVE_INFINITY) {
+      this.#asked = { due, wake };
+      return;
+    }
+    const wait = Math.min(
+      longestTimeout,
+      Math.max(0, Math.ceil(this.realAt(due) - (performance.now() - this.#origin))),
+    );
     this.#timer = setTimeout(wake, wait);
   }
 
@@ -58,5 +88,6 @@ export class RealClock implements Clock {
     clearImmediate(this.#nextTurn);
     this.#timer = undefined;
     this.#nextTurn = undefined;
+    this.#asked = undefined;
   }
 }

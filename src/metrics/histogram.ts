@@ -7,7 +7,10 @@
  * 3. What came after an earlier state of it ({@link since}) is known but for the largest value: of that only the bucket is known, unless
  *    it is the largest of all. To keep a state and to compare with it costs what is counted, not what could be.
  */
-import { Int32Histogram, type JsHistogram } from "hdr-histogram-js";
+import type { JsHistogram } from "hdr-histogram-js";
+// The package as a whole loads compression and WebAssembly with it: 15 MB and 50 ms.
+import int32 from "hdr-histogram-js/dist/Int32Histogram.js";
+import type { HistogramDelta, ToldCounts } from "./histogram-delta.ts";
 import { type Bucket, Difference } from "./histogram-difference.ts";
 
 /** The figures of a histogram, in milliseconds. All 0 when nothing was recorded. */
@@ -22,6 +25,9 @@ export interface HistogramSummary {
   readonly p999: number;
   readonly max: number;
 }
+
+/** What CommonJS exports as a whole in Node; loaders of test runners give its `default`. */
+const Int32Histogram = int32.default ?? int32;
 
 const largestMicros = 7 * 86_400_000_000;
 
@@ -53,6 +59,35 @@ export class Histogram {
     if (theirs === undefined) return;
     const hdr = (this.#hdr ??= emptyHdr());
     for (const { value, count } of bucketsOf(theirs)) hdr.recordValueWithCount(value, count);
+  }
+
+  /** What came since `told`, which is brought up to date; `undefined` when nothing did. To ask costs nothing then. */
+  take(told: ToldCounts): HistogramDelta | undefined {
+    const hdr = this.#hdr;
+    if (hdr === undefined || hdr.totalCount === told.total) return undefined;
+    const { from, to } = rangeOf(hdr);
+    told.reach(to);
+    const buckets: number[] = [];
+    const counts: number[] = [];
+    let left = hdr.totalCount - told.total;
+    for (let index = from; index < to && left > 0; index++) {
+      const count = hdr.getCountAtIndex(index) - told.counts[index]!;
+      if (count === 0) continue;
+      buckets.push(index);
+      counts.push(count);
+      told.counts[index]! += count;
+      left -= count;
+    }
+    told.total = hdr.totalCount;
+    return { buckets: Uint16Array.from(buckets), counts: Uint32Array.from(counts), largest: hdr.maxValue };
+  }
+
+  /** As if what came into another histogram had been recorded here. */
+  add({ buckets, counts, largest }: HistogramDelta): void {
+    const hdr = (this.#hdr ??= emptyHdr());
+    const last = hdr.countsArrayIndex(largest);
+    for (const [place, index] of buckets.entries())
+      hdr.recordValueWithCount(index === last ? largest : hdr.valueFromIndex(index), counts[place]!);
   }
 
   /** What it is now, whatever comes. */

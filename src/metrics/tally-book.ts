@@ -7,16 +7,16 @@
  * 3. How many of a cohort were there at most cannot be summed up, and is counted beside ({@link Crowd}).
  */
 import { belongsTo, cohortKey, type Member } from "./cohort.ts";
+import { Crowd } from "./crowd.ts";
 import { Tally } from "./tally.ts";
 import { type TallyFigures, TallySum } from "./tally-sum.ts";
 import type { Cohort } from "./threshold.ts";
 
 export class TallyBook {
   /** Of devices in no cohort that was asked for, and of what no device did. */
-  readonly rest: Account = { tally: new Tally(), crowds: [] };
+  readonly rest: Account = { key: "", tally: new Tally(), crowds: [] };
   readonly #asked: readonly Asked[];
-  /** By the cohorts that their devices are in, as text. */
-  readonly #accounts: Map<string, Account> = new Map([["", this.rest]]);
+  readonly #accounts: Map<string, Account> = new Map([[this.rest.key, this.rest]]);
   #total: TallyFigures = this.rest.tally;
 
   constructor(asked: readonly Cohort[]) {
@@ -24,7 +24,7 @@ export class TallyBook {
     this.#asked = [...distinct].map(([key, cohort]) => ({
       key,
       cohort,
-      crowd: { ready: 0, peak: 0 },
+      crowd: new Crowd(),
       parts: new Set(),
       figures: new Tally(),
     }));
@@ -32,11 +32,16 @@ export class TallyBook {
 
   /** Where a device is counted; make use of it for all devices of its group and variant. */
   account(member: Member): Account {
-    const theirs = this.#asked.filter(({ cohort }) => belongsTo(cohort, member));
-    const key = theirs.map((one) => this.#asked.indexOf(one)).join();
+    const theirs = this.#asked.flatMap(({ cohort }, place) => (belongsTo(cohort, member) ? [place] : []));
+    return this.accountOf(theirs.join());
+  }
+
+  /** That of this {@link Account.key}, which may be of another book in which the same cohorts were asked for. */
+  accountOf(key: string): Account {
     const known = this.#accounts.get(key);
     if (known !== undefined) return known;
-    const account: Account = { tally: new Tally(), crowds: theirs.map(({ crowd }) => crowd) };
+    const theirs = key.split(",").map((place) => this.#asked[Number(place)]!);
+    const account: Account = { key, tally: new Tally(), crowds: theirs.map(({ crowd }) => crowd) };
     this.#accounts.set(key, account);
     this.#total = new TallySum([...this.#accounts.values()].map(({ tally }) => tally));
     for (const one of theirs) {
@@ -44,6 +49,11 @@ export class TallyBook {
       one.figures = new TallySum([...one.parts]);
     }
     return account;
+  }
+
+  /** Where somebody is counted so far. */
+  get accounts(): Iterable<Account> {
+    return this.#accounts.values();
   }
 
   /** Of everybody. */
@@ -61,20 +71,16 @@ export class TallyBook {
 
 /** Where a device is counted. */
 export interface Account {
+  /** The places of the cohorts that its devices are in among those that were asked for; empty for none. */
+  readonly key: string;
   readonly tally: Tally;
   /** Those of the cohorts it is in. */
   readonly crowds: readonly Crowd[];
 }
 
-/** Devices of a cohort that are ready now, and the most that were at one time. */
-export interface Crowd {
-  ready: number;
-  peak: number;
-}
-
 export interface CohortFigures {
   readonly figures: TallyFigures;
-  readonly crowd: Readonly<Crowd>;
+  readonly crowd: Crowd;
 }
 
 interface Asked {

@@ -102,6 +102,17 @@ export const metrics: Readonly<Record<string, Metric>> = {
   "generator.peakRssBytes": { unit: "bytes" },
   "generator.bytesPerDevice": { unit: "bytes" },
   "generator.openFilesPeak": count,
+  "generator.longestStallMs": { unit: "millis" },
+  "generator.behindSeconds": { unit: "seconds" },
+  "generator.cpuUserSeconds": { unit: "seconds" },
+  "generator.cpuSystemSeconds": { unit: "seconds" },
+  "generator.cpuWaitSeconds": { unit: "seconds" },
+  "generator.gcSeconds": { unit: "seconds" },
+  "generator.longestGcMs": { unit: "millis" },
+  "generator.pssBytes": { unit: "bytes" },
+  "generator.peakUnsentBytes": { unit: "bytes" },
+  "generator.portsLeft": count,
+  "generator.deaths": count,
 };
 
 /** The metric a path names, if there is one. */
