@@ -17,6 +17,7 @@
  *    that came before it. Pings stay outside: they judge the peer, not the network.
  */
 import { peerTime } from "../../kernel/clock.ts";
+import type { Random } from "../../kernel/random.ts";
 import { noTicket, type Task, type Ticket } from "../../kernel/scheduler.ts";
 import { type Duration, later, seconds } from "../../kernel/time.ts";
 import type { Carry, DeviceView, GoodbyeReason, Session, SessionIo, Verdict } from "../protocol/adapter.ts";
@@ -27,7 +28,7 @@ import type { LinkHost, LinkPlan } from "./link-contract.ts";
 import { SlowLane } from "./slow-lane.ts";
 
 /** What a line is given by its link, and tells it. */
-export interface LineOwner {
+export interface LineOwner extends Random {
   readonly plan: LinkPlan;
   readonly device: DeviceView;
   readonly host: LinkHost;
@@ -110,7 +111,7 @@ export class Line implements ConnectionOwner, SessionIo, Task {
     this.#accepted = true;
     this.#heartbeat = heartbeat;
     // The first ping at a random point of the interval, or a fleet that came at once would ping at once.
-    if (heartbeat > 0) this.#await(slot.heartbeat, this.#owner.host.random.next() * heartbeat);
+    if (heartbeat > 0) this.#await(slot.heartbeat, this.#owner.next() * heartbeat);
     else this.#stopWaiting();
   }
 
@@ -324,7 +325,7 @@ export class Line implements ConnectionOwner, SessionIo, Task {
 
   #newLanes(): { readonly outward: SlowLane; readonly inward: SlowLane } {
     const { plan, host } = this.#owner;
-    const lane = (): SlowLane => new SlowLane(host.scheduler, host.random, plan.maxBuffered * bufferReserve);
+    const lane = (): SlowLane => new SlowLane(host.scheduler, this.#owner, plan.maxBuffered * bufferReserve);
     return { outward: lane(), inward: lane() };
   }
 

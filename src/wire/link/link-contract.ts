@@ -1,7 +1,6 @@
 /**
  * What a link is given and what it tells its owner. The link itself is `link.ts`.
  */
-import type { Random } from "../../kernel/random.ts";
 import type { Scheduler } from "../../kernel/scheduler.ts";
 import type { Duration } from "../../kernel/time.ts";
 import type { Tally } from "../../metrics/tally.ts";
@@ -52,9 +51,11 @@ export interface LinkOwner {
   onIncoming(message: Incoming): void;
 }
 
+/** What links live by. One object for thousands of links: a link keeps nothing of its own but how often it drew. */
 export interface LinkHost {
   readonly scheduler: Scheduler;
   readonly tally: Tally;
-  readonly random: Random;
+  /** Uniform in [0, 1): the draw number `turn`, from 0, of the link of the device with this index; the same each time. */
+  readonly draw: (device: number, turn: number) => number;
   readonly trace?: FrameListener | undefined;
 }

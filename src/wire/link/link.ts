@@ -72,6 +72,8 @@ export class Link implements LineOwner, Task {
   /** Real time of the loss that is not made good yet. */
   #lostAt: number | undefined;
   #acknowledge = false;
+  /** How often it has drawn. */
+  #draws = 0;
   #samples: Sample[] | undefined;
   #events: DeviceEvent[] | undefined;
   /** State patches that hello came too early for. */
@@ -221,6 +223,11 @@ export class Link implements LineOwner, Task {
     return false;
   }
 
+  /** Its next draw. */
+  next(): number {
+    return this.host.draw(this.device.identity.index, this.#draws++);
+  }
+
   // What its line tells it
 
   lineOpened(): void {
@@ -334,9 +341,9 @@ export class Link implements LineOwner, Task {
 
   /** @param least shortest wait, real milliseconds: the server counts on its own clock. */
   #wait(least: number): void {
-    const { scheduler, random } = this.host;
+    const { scheduler } = this.host;
     const { clock } = scheduler;
-    this.#lastWait = backoffDelay(this.plan.backoff, this.#waits++, this.#lastWait, random);
+    this.#lastWait = backoffDelay(this.plan.backoff, this.#waits++, this.#lastWait, this);
     const byPolicy = later(scheduler.now, this.#lastWait);
     const byServer = later(clock.now(), peerTime(clock, least));
     const until = byServer > byPolicy ? byServer : byPolicy;

@@ -19,6 +19,8 @@ export const failure = {
   badUpgrade: "BAD_UPGRADE",
   badUrl: "BAD_URL",
   handshakeTimeout: "HANDSHAKE_TIMEOUT",
+  /** Source addresses were given, and all their ports towards the target are in use. */
+  noLocalPort: "NO_LOCAL_PORT",
   unknown: "UNKNOWN",
 } as const;
 

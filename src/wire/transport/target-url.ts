@@ -37,6 +37,15 @@ export function displayUrl(text: string): string {
   return text.replace(/[?#].*$/s, "").replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/]*@/i, "$1");
 }
 
+/** Several at once, for one line: all of a few, else the first and how many more. */
+export function displayUrls(texts: readonly string[]): string {
+  const shown = texts.map(displayUrl);
+  if (shown.length <= mostShown) return shown.join(", ");
+  return `${shown[0]} and ${shown.length - 1} more`;
+}
+
+const mostShown = 3;
+
 function quote(text: string): string {
   return JSON.stringify(displayUrl(text));
 }

@@ -12,11 +12,7 @@ import { failed, type Failed, failure } from "./opening-handshake.ts";
 export function failureOf(thrown: unknown): Failed {
   if (thrown instanceof FlotillaError) return failed(failure.badUrl, thrown.message);
   const code = codeOf(thrown);
-  if (code === undefined) return failed(reasonOfHandshake(messageOf(thrown)), messageOf(thrown));
-  if (code.startsWith("HPE_")) return failed(failure.badHttp, `the answer is not HTTP: ${messageOf(thrown)}`);
-  if (code === "ERR_INVALID_CHAR" || code === "ERR_INVALID_HTTP_TOKEN" || code === "ERR_HTTP_INVALID_HEADER_VALUE") {
-    return failed(failure.badHeader, "a header of the upgrade request has a name or value that HTTP does not allow");
-  }
+  if (code === undefined) return failed(failure.unknown, messageOf(thrown));
   // An attempt at several addresses fails with one error for all of them and no text of its own.
   const message = messageOf(thrown).trim() || code;
   return failed(code === "EPROTO" ? tlsReason(message) : code, message);
@@ -34,14 +30,6 @@ export function violationOf(error: Error): { readonly code: number; readonly rea
 function tlsReason(message: string): string {
   const name = /:SSL routines:[^:]*:([a-z0-9 ]+):/i.exec(message)?.[1];
   return name === undefined ? "EPROTO" : `ERR_SSL_${name.toUpperCase().replaceAll(" ", "_")}`;
-}
-
-/** `ws` gives errors of the opening handshake no code, only a text. */
-function reasonOfHandshake(message: string): string {
-  if (message.includes("Extensions") || message.includes("extension")) return failure.badExtension;
-  if (message.includes("Sec-WebSocket-Accept") || message.includes("Upgrade header")) return failure.badUpgrade;
-  if (message.includes("closed before the connection was established")) return failure.aborted;
-  return failure.unknown;
 }
 
 function violationCode(code: string): number {

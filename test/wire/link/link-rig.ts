@@ -1,6 +1,5 @@
 /** One link of one device, against a server that a test orders about, on virtual time. */
 import { VirtualClock } from "../../../src/kernel/clock.ts";
-import type { Random } from "../../../src/kernel/random.ts";
 import { Scheduler } from "../../../src/kernel/scheduler.ts";
 import { instant, type Instant, later, millis, seconds } from "../../../src/kernel/time.ts";
 import { Tally } from "../../../src/metrics/tally.ts";
@@ -75,7 +74,6 @@ export class LinkRig {
       offlineBuffer: 3,
       ...changes,
     };
-    const random: Random = { next: () => this.draws.shift() ?? 0.5 };
     const owner = {
       onLink: (state: LinkState) => {
         this.states.push([this.at, state.phase]);
@@ -89,7 +87,7 @@ export class LinkRig {
     this.link = new Link(plan, device, owner, {
       scheduler: this.scheduler,
       tally: this.tally,
-      random,
+      draw: () => this.draws.shift() ?? 0.5,
       trace: (id, direction, data) => this.traced.push(`${id} ${direction} ${data}`),
     });
     this.serverStarts();

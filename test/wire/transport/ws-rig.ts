@@ -99,9 +99,10 @@ export function accept(key: string): string {
   return createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
 }
 
-/** A `ws` server over TLS that greets with "hello". @returns its port. */
-export async function secureServer(options: TlsServerOptions): Promise<number> {
+/** A `ws` server over TLS that greets with "hello". @param onData every byte it gets, decrypted. @returns its port. */
+export async function secureServer(options: TlsServerOptions, onData?: (data: Buffer) => void): Promise<number> {
   const server = createTlsServer(options);
+  if (onData !== undefined) server.on("secureConnection", (socket) => socket.on("data", onData));
   server.on("tlsClientError", () => {});
   const webSockets = new WebSocketServer({ server });
   webSockets.on("connection", (socket) => {

@@ -1,7 +1,16 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { RealClock } from "../../../src/kernel/real-clock.ts";
+import { Scheduler } from "../../../src/kernel/scheduler.ts";
+import { instant } from "../../../src/kernel/time.ts";
+import { WsTransport } from "../../../src/wire/transport/ws-transport.ts";
 import { tlsFixtures } from "../../support/tls.ts";
-import { transportConformance } from "../../support/transport-conformance.ts";
-import { accept, deadPort, dial, frameServer, rawServer, secureServer, until, wsRig } from "./ws-rig.ts";
+import {
+  plainDial,
+  RecordingOwner,
+  transportConformance,
+  type TransportRig,
+} from "../../support/transport-conformance.ts";
+import { accept, deadPort, dial, type Dialed, frameServer, rawServer, secureServer, until, wsRig } from "./ws-rig.ts";
 
 transportConformance("ws", wsRig);
 
@@ -70,6 +79,16 @@ describe("TLS", () => {
     expect(end).toMatchObject({ type: "failed" });
   });
 
+  test("sends no request, and so no credentials, to a server that it does not trust", async () => {
+    let received = 0;
+    const port = await secureServer(server, (request) => (received += request.length));
+    const end = await dial(`wss://localhost:${port}/`, { headers: { authorization: "Bearer secret" } }).ended();
+    expect(end).toMatchObject({ type: "failed", reason: "UNABLE_TO_VERIFY_LEAF_SIGNATURE" });
+    expect(received).toBe(0);
+    await dial(`wss://localhost:${port}/`, { tls: { ca } }).opened();
+    expect(received).toBeGreaterThan(0);
+  });
+
   test("counts bytes too", async () => {
     const port = await secureServer(server);
     const { connection, owner, opened } = dial(`wss://localhost:${port}/`, { tls: { ca } });
@@ -118,6 +137,30 @@ describe("a server that misbehaves in the opening handshake", () => {
     const port = await answering(() => `HTTP/1.1 101 Switching Protocols\r\nX-Long: ${"x".repeat(200_000)}\r\n\r\n`);
     const end = await dial(`ws://127.0.0.1:${port}/`).ended();
     expect(end).toMatchObject({ type: "failed", reason: "BAD_HTTP" });
+  });
+
+  test("by answering in single bytes, interim answers first, is no worse off, and its first frame is not lost", async () => {
+    const port = await rawServer((socket) => {
+      socket.setNoDelay(true);
+      socket.once("data", async (request: Buffer) => {
+        const key = /sec-websocket-key: (.*)\r\n/i.exec(request.toString())![1]!;
+        const head = `HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n${upgrade}Sec-WebSocket-Accept: ${accept(key)}\r\n\r\n`;
+        const last = head.length - 2;
+        for (const character of head.slice(0, last)) {
+          socket.write(character);
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        socket.write(Buffer.concat([Buffer.from(head.slice(last)), Buffer.from([0x81, 2, 0x68, 0x69, 0x81])]));
+        socket.write(Buffer.from([1, 0x21]));
+      });
+    });
+    const { owner } = dial(`ws://127.0.0.1:${port}/`);
+    await until(() => owner.heard.length === 3);
+    expect(owner.heard).toEqual([
+      { type: "open", subprotocol: "" },
+      { type: "text", text: "hi" },
+      { type: "text", text: "!" },
+    ]);
   });
 
   test("by hanging up is ECONNRESET", async () => {
@@ -278,6 +321,120 @@ describe("a frame that breaks the rules", () => {
     const { owner } = dial(`ws://127.0.0.1:${port}/`);
     await until(() => owner.count("text") === 1);
     expect(owner.heard[1]).toEqual({ type: "text", text: "abc" });
+  });
+});
+
+describe("large messages", () => {
+  test.each([false, true])("go both ways, many at a time (compressed: %s)", async (perMessageDeflate) => {
+    const rig = await wsRig();
+    try {
+      const { owner, connection, opened } = dial(rig.url, { perMessageDeflate, maxPayload: 2_000_000 });
+      await opened();
+      const texts = [1_000_000, 10, 70_000, 300_000, 65_536, 65_535, 126].map((size, index) => `${index}`.repeat(size));
+      for (const text of texts) {
+        connection.send(text);
+        rig.peers[0]!.send(text);
+        rig.peers[0]!.send(Buffer.from(text));
+      }
+      await until(() => rig.peers[0]!.heard.length === texts.length && owner.heard.length === 1 + 2 * texts.length);
+      expect(rig.peers[0]!.heard.map((heard) => heard.type === "text" && heard.text)).toEqual(texts);
+      const heard = owner.heard.slice(1);
+      expect(heard.flatMap((one) => (one.type === "text" ? [one.text] : []))).toEqual(texts);
+      expect(heard.flatMap((one) => (one.type === "binary" ? [one.bytes.length] : []))).toEqual(
+        texts.map(({ length }) => length),
+      );
+    } finally {
+      await rig[Symbol.asyncDispose]();
+    }
+  });
+});
+
+describe("a compressed connection", () => {
+  const compressed = async (rig: TransportRig): Promise<Dialed> => {
+    const dialed = dial(rig.url, { perMessageDeflate: true });
+    await dialed.opened();
+    return dialed;
+  };
+  const withRig = async (body: (rig: TransportRig) => Promise<void>): Promise<void> => {
+    const rig = await wsRig();
+    try {
+      await body(rig);
+    } finally {
+      await rig[Symbol.asyncDispose]();
+    }
+  };
+
+  test("keeps the order of messages, pings and its close frame", () =>
+    withRig(async (rig) => {
+      const { connection, ended } = await compressed(rig);
+      connection.send("x".repeat(5_000));
+      connection.ping();
+      connection.send("y".repeat(5_000));
+      connection.close(4001, "enough");
+      expect(await ended()).toEqual({ type: "closed", code: 4001, reason: "enough", initiator: "device" });
+      expect(rig.peers[0]!.heard.map(({ type }) => type)).toEqual(["text", "ping", "text"]);
+      expect(rig.peers[0]!.end).toEqual({ code: 4001, reason: "enough" });
+    }));
+
+  test("hears what came before the server's close frame, and answers its pings", () =>
+    withRig(async (rig) => {
+      const { owner, ended } = await compressed(rig);
+      const peer = rig.peers[0]!;
+      peer.ping();
+      await until(() => peer.heard.length === 1);
+      for (let index = 0; index < 20; index++) peer.send(`${index}`.repeat(5_000));
+      peer.close(1001, "");
+      expect(await ended()).toEqual({ type: "closed", code: 1001, reason: "", initiator: "server" });
+      expect(owner.count("text")).toBe(20);
+    }));
+
+  test("ends at once by terminate, though there is something left to inflate", () =>
+    withRig(async (rig) => {
+      const { owner, connection, ended } = await compressed(rig);
+      owner.react = (heard) => {
+        if (heard.type === "text") connection.terminate();
+      };
+      for (let index = 0; index < 20; index++) rig.peers[0]!.send(`${index}`.repeat(5_000));
+      expect(await ended()).toEqual({ type: "closed", code: 1006, reason: "", initiator: "device" });
+      expect(owner.count("text")).toBe(1);
+    }));
+
+  test("ends with 1007 when something cannot be inflated, even if the server has gone by then", async () => {
+    for (const hangUp of [false, true]) {
+      const port = await rawServer((socket) => {
+        socket.once("data", (request: Buffer) => {
+          const key = /sec-websocket-key: (.*)\r\n/i.exec(request.toString())![1]!;
+          const head = `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept(key)}\r\n`;
+          socket.write(`${head}Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n`);
+          socket.write(Buffer.from([0xc1, 4, 0xff, 0xff, 0xff, 0xff]));
+          if (hangUp) socket.end();
+          else socket.on("data", () => socket.end());
+        });
+      });
+      const end = await dial(`ws://127.0.0.1:${port}/`, { perMessageDeflate: true }).ended();
+      expect(end).toMatchObject({ type: "closed", code: 1007, initiator: "device" });
+    }
+  });
+});
+
+describe("what the system does not take", () => {
+  test("is counted for the connection and for the transport, until it is gone", async () => {
+    const port = await frameServer((socket) => socket.pause());
+    const scheduler = new Scheduler(new RealClock(instant(0)));
+    onTestFinished(() => scheduler.stop());
+    const transport = new WsTransport(scheduler);
+    const owners = [new RecordingOwner(), new RecordingOwner()];
+    const [full, quiet] = owners.map((owner) => transport.dial(plainDial(`ws://127.0.0.1:${port}/`), owner));
+    await until(() => owners.every(({ opened }) => opened));
+    quiet!.send("hello");
+    expect(transport.bufferedBytes).toBe(0);
+    for (let index = 0; index < 200; index++) full!.send("x".repeat(100_000));
+    expect(full!.bufferedBytes).toBeGreaterThan(1_000_000);
+    expect(transport.bufferedBytes).toBe(full!.bufferedBytes);
+    full!.terminate();
+    quiet!.terminate();
+    await until(() => owners.every(({ end }) => end !== undefined));
+    expect(transport.bufferedBytes).toBe(0);
   });
 });
 

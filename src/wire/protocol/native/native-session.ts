@@ -41,12 +41,17 @@ const ready: State = { phase: "ready" };
 const ended: State = { phase: "ended" };
 
 const resendTimer = 0;
+/** The same for all that have inherited nothing. */
+const nothing: readonly Unacknowledged[] = [];
 
 export class NativeSession implements Session {
   readonly #device: DeviceView;
   readonly #options: NativeOptions;
   readonly #io: SessionIo;
-  readonly #inbox: Inbox;
+  /** Made when the server first asks for something: most devices are told little. */
+  #inbox: Inbox | undefined;
+  /** Version of the last desired state that earlier sessions took. */
+  readonly #desiredVersion: number | undefined;
   /** Made when telemetry is first acknowledged. */
   #outbox: Outbox | undefined;
   /** Left unacknowledged by earlier sessions, until it can be sent. */
@@ -64,8 +69,8 @@ export class NativeSession implements Session {
     this.#io = io;
     this.#boots = device.boots;
     const carry = carried instanceof NativeCarry ? carried : undefined;
-    this.#inbox = new Inbox(device, io, carry?.desiredVersion);
-    this.#inherited = carry?.survivors(device.boots, io) ?? [];
+    this.#desiredVersion = carry?.desiredVersion;
+    this.#inherited = carry?.survivors(device.boots, io) ?? nothing;
   }
 
   onOpen(): void {
@@ -95,7 +100,7 @@ export class NativeSession implements Session {
   onBinary(data: Uint8Array): void {
     if (this.#state.phase !== "introducing" && this.#state.phase !== "ready") return;
     this.#violation(`expected text frames, found a binary one of ${data.length} bytes`);
-    this.#inbox.abandon(false);
+    this.#inbox?.abandon(false);
     this.#leave(closing.wrongFrame, "text frames only");
   }
 
@@ -106,7 +111,7 @@ export class NativeSession implements Session {
   onEnd(end: ConnectionEnd): Verdict {
     const state = this.#state;
     this.#state = ended;
-    this.#inbox.forget();
+    this.#inbox?.forget();
     if (state.phase === "leaving" && state.verdict !== undefined) return state.verdict;
     switch (end.type) {
       case "refused":
@@ -147,20 +152,20 @@ export class NativeSession implements Session {
   }
 
   answer(ref: RequestRef, outcome: Outcome): void {
-    if (!this.#inbox.answer(ref, outcome)) this.#io.dropped("answer", 1);
+    if (this.#inbox?.answer(ref, outcome) !== true) this.#io.dropped("answer", 1);
   }
 
   goodbye(reason: GoodbyeReason): void {
     if (this.#state.phase === "leaving" || this.#state.phase === "ended") return;
     if (this.#state.phase === "ready") {
-      this.#inbox.abandon(reason === "reboot");
+      this.#inbox?.abandon(reason === "reboot");
       this.#io.send(encodeNotification(deviceMethods.bye, { reason, ts: this.#device.time() }));
     }
     this.#leave(closing.normal, reason);
   }
 
   carry(): Carry | undefined {
-    const { desiredVersion } = this.#inbox;
+    const desiredVersion = this.#inbox === undefined ? this.#desiredVersion : this.#inbox.desiredVersion;
     const frames = [...this.#inherited, ...(this.#outbox?.rest() ?? [])];
     if (frames.length === 0 && desiredVersion === undefined) return undefined;
     return new NativeCarry(this.#boots, desiredVersion, frames);
@@ -182,14 +187,14 @@ export class NativeSession implements Session {
         break;
       case "malformed":
         this.#violation(message.detail);
-        if (this.#state.phase !== "leaving") this.#inbox.complain(message, batch);
+        if (this.#state.phase !== "leaving") this.#requests.complain(message, batch);
         break;
     }
   }
 
   #onRequest(method: string, params: unknown, id: RequestId | null | undefined, batch: BatchAnswer | undefined): void {
-    if (this.#state.phase === "leaving") this.#inbox.receiveLate(method, id !== undefined);
-    else this.#inbox.receive(method, params, { id, batch }, this.#state.phase === "ready", this.#serverTime());
+    if (this.#state.phase === "leaving") this.#requests.receiveLate(method, id !== undefined);
+    else this.#requests.receive(method, params, { id, batch }, this.#state.phase === "ready", this.#serverTime());
   }
 
   #onResult(id: RequestId | null, result: unknown): void {
@@ -229,7 +234,11 @@ export class NativeSession implements Session {
       ...(welcome.acknowledge !== undefined && { acknowledge: welcome.acknowledge }),
     });
     // Unless the device left when it heard that it is ready.
-    if (welcome.desired !== undefined && this.#isReady) this.#inbox.follow(welcome.desired);
+    if (welcome.desired !== undefined && this.#isReady) this.#requests.follow(welcome.desired);
+  }
+
+  get #requests(): Inbox {
+    return (this.#inbox ??= new Inbox(this.#device, this.#io, this.#desiredVersion));
   }
 
   get #isReady(): boolean {
@@ -243,7 +252,7 @@ export class NativeSession implements Session {
 
   #sendInherited(acknowledge: boolean): void {
     const frames = this.#inherited;
-    this.#inherited = [];
+    this.#inherited = nothing;
     for (const frame of frames) {
       if (acknowledge) this.#sendKept(frame, true);
       else this.#sendOnce(frame, true);

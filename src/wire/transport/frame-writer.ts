@@ -1,0 +1,92 @@
+/**
+ * Messages to frames (RFC 6455 §5.2), as a client sends them: whole, masked, and in one piece, so that each costs one
+ * allocation and one write.
+ *
+ * Masks come from the system's generator (§10.3), a few thousand at a time.
+ */
+import { Buffer } from "node:buffer";
+import { randomFillSync } from "node:crypto";
+
+export const opcode = { text: 0x1, binary: 0x2, close: 0x8, ping: 0x9, pong: 0xa } as const;
+
+export function textFrame(text: string): Buffer {
+  const length = Buffer.byteLength(text);
+  const frame = allocate(opcode.text, length);
+  const start = frame.length - length;
+  // As many bytes as characters: they are all ASCII, which goes faster.
+  if (length === text.length) frame.write(text, start, "latin1");
+  else frame.write(text, start);
+  mask(frame, start);
+  return frame;
+}
+
+export function bytesFrame(code: number, payload: Uint8Array): Buffer {
+  const frame = allocate(code, payload.length);
+  const start = frame.length - payload.length;
+  frame.set(payload, start);
+  mask(frame, start);
+  return frame;
+}
+
+/** @param code 1005 stands for a close frame without a code. @param reason of at most 123 bytes. */
+export function closeFrame(code: number, reason: string): Buffer {
+  if (code === 1005) return bytesFrame(opcode.close, nothing);
+  const payload = Buffer.allocUnsafe(2 + Buffer.byteLength(reason));
+  payload.writeUInt16BE(code, 0);
+  payload.write(reason, 2);
+  return bytesFrame(opcode.close, payload);
+}
+
+const nothing = new Uint8Array(0);
+const maskBytes = 4;
+const final = 0x80;
+const masked = 0x80;
+
+/** A frame with its first bytes, and room for mask and payload. */
+function allocate(code: number, length: number): Buffer {
+  const header = length < 126 ? 2 : length < 65_536 ? 4 : 10;
+  const frame = Buffer.allocUnsafe(header + maskBytes + length);
+  frame[0] = final | code;
+  if (header === 2) frame[1] = masked | length;
+  else if (header === 4) {
+    frame[1] = masked | 126;
+    frame[2] = length >>> 8;
+    frame[3] = length & 0xff;
+  } else {
+    frame[1] = masked | 127;
+    frame.writeUIntBE(0, 2, 2);
+    frame.writeUIntBE(length, 4, 6);
+  }
+  return frame;
+}
+
+const randomBytes = Buffer.alloc(8_192);
+let nextRandom = randomBytes.length;
+
+/** Puts a mask before the payload, which begins at `start`, and masks it. */
+function mask(frame: Buffer, start: number): void {
+  if (nextRandom === randomBytes.length) {
+    randomFillSync(randomBytes);
+    nextRandom = 0;
+  }
+  const first = randomBytes[nextRandom]!;
+  const second = randomBytes[nextRandom + 1]!;
+  const third = randomBytes[nextRandom + 2]!;
+  const fourth = randomBytes[nextRandom + 3]!;
+  nextRandom += maskBytes;
+  frame[start - 4] = first;
+  frame[start - 3] = second;
+  frame[start - 2] = third;
+  frame[start - 1] = fourth;
+  const { length } = frame;
+  let at = start;
+  for (const whole = length - 3; at < whole; at += 4) {
+    frame[at] = frame[at]! ^ first;
+    frame[at + 1] = frame[at + 1]! ^ second;
+    frame[at + 2] = frame[at + 2]! ^ third;
+    frame[at + 3] = frame[at + 3]! ^ fourth;
+  }
+  if (at < length) frame[at] = frame[at]! ^ first;
+  if (at + 1 < length) frame[at + 1] = frame[at + 1]! ^ second;
+  if (at + 2 < length) frame[at + 2] = frame[at + 2]! ^ third;
+}
