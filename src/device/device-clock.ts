@@ -14,6 +14,7 @@
  *    synchronisation. A restart of its software keeps the time.
  * 4. Nothing is polled: when it synchronised last follows from when it did first.
  * 5. `skew` is added always, whatever a time server says.
+ * 6. One object for all devices with the same options: what differs is in their rows.
  *
  * Sources: realism.md §5.3. That a device loses its time server with its home's network is left out: at these rates an hour more
  * is some milliseconds.
@@ -21,6 +22,7 @@
 import { normalQuantile, open } from "../kernel/distribution.ts";
 import { keyed } from "../kernel/random.ts";
 import { type Duration, hours, type Instant, later, never } from "../kernel/time.ts";
+import { column, type Row } from "./row.ts";
 
 /** How right a device's clock is. */
 export interface DeviceClockOptions {
@@ -41,64 +43,62 @@ const syncErrorSigma = Math.log(1.6 / 0.22) / 2.326;
 export class DeviceClock {
   readonly #options: DeviceClockOptions;
   readonly #seed: number;
-  readonly #device: number;
-  /** ms gained per ms. */
-  readonly #drift: number;
-  /** It shows `#offset` too much at `#since`, and drifts on from there until `#firstSync`. */
-  #since: Instant;
-  #offset: number;
-  #firstSync: Instant = never;
-  #hasServer = true;
 
-  /** The clock of a device that is switched on at `now`. */
-  constructor(options: DeviceClockOptions, seed: number, device: number, now: Instant) {
+  constructor(options: DeviceClockOptions, seed: number) {
     this.#options = options;
     this.#seed = seed;
-    this.#device = device;
-    this.#drift = options.drift ? crystalDeviation * normalQuantile(open(keyed(seed, "clock.drift", device))) : 0;
-    this.#since = now;
-    this.#offset = options.drift ? this.#syncError(now) : 0;
-    this.started(now, true, 1);
+  }
+
+  /** The device is switched on at `now`. */
+  begin(row: Row, device: number, now: Instant): void {
+    const { drift } = this.#options;
+    row[column.clockDrift] = drift
+      ? crystalDeviation * normalQuantile(open(keyed(this.#seed, "clock.drift", device)))
+      : 0;
+    row[column.clockSince] = now;
+    row[column.clockOffset] = drift ? this.#syncError(device, now) : 0;
+    row[column.firstSync] = never;
+    this.started(row, device, now, true, 1, true);
   }
 
   /** What it shows at `now`, true time. */
-  time(now: Instant): Instant {
-    return later(now, this.#offsetAt(now) + this.#options.skew);
+  time(row: Row, device: number, now: Instant): Instant {
+    return later(now, this.#offsetAt(row, device, now) + this.#options.skew);
   }
 
-  /** The device has started, for the `boot`th time, after it was without power or not. */
-  started(now: Instant, wasUnpowered: boolean, boot: number): void {
+  /** The device has started, for the `boot`th time, after it was without power or not, with a time server in reach or not. */
+  started(row: Row, device: number, now: Instant, wasUnpowered: boolean, boot: number, hasServer: boolean): void {
     const forgot = wasUnpowered && this.#options.start === "epoch";
-    this.#runFree(now, forgot ? -now : this.#offsetAt(now));
-    const wait = 2_000 + 8_000 * keyed(this.#seed, "clock.first", this.#device, boot);
-    this.#firstSync = this.#hasServer ? later(now, wait) : never;
+    runFree(row, now, forgot ? -now : this.#offsetAt(row, device, now));
+    const wait = 2_000 + 8_000 * keyed(this.#seed, "clock.first", device, boot);
+    row[column.firstSync] = hasServer ? later(now, wait) : never;
   }
 
   /** It cannot reach its time server any more, or can again: then it tries within a minute. */
-  reach(server: boolean, now: Instant): void {
-    if (server === this.#hasServer) return;
-    this.#runFree(now, this.#offsetAt(now));
-    this.#hasServer = server;
-    const wait = 60_000 * keyed(this.#seed, "clock.retry", this.#device, Math.floor(now / 1_000));
-    this.#firstSync = server ? later(now, wait) : never;
-  }
-
-  #runFree(since: Instant, offset: number): void {
-    this.#since = since;
-    this.#offset = offset;
+  reach(row: Row, device: number, server: boolean, now: Instant): void {
+    runFree(row, now, this.#offsetAt(row, device, now));
+    const wait = 60_000 * keyed(this.#seed, "clock.retry", device, Math.floor(now / 1_000));
+    row[column.firstSync] = server ? later(now, wait) : never;
   }
 
   /** ms it is ahead of true time, apart from its skew. */
-  #offsetAt(now: Instant): number {
-    if (now < this.#firstSync) return this.#offset + this.#drift * (now - this.#since);
-    const polls = Math.floor((now - this.#firstSync) / pollMillis);
-    const synced = later(this.#firstSync, polls * pollMillis);
-    return (this.#options.drift ? this.#syncError(synced) : 0) + this.#drift * (now - synced);
+  #offsetAt(row: Row, device: number, now: Instant): number {
+    const firstSync = row[column.firstSync] as Instant;
+    const drift = row[column.clockDrift]!;
+    if (now < firstSync) return row[column.clockOffset]! + drift * (now - row[column.clockSince]!);
+    const polls = Math.floor((now - firstSync) / pollMillis);
+    const synced = later(firstSync, polls * pollMillis);
+    return (this.#options.drift ? this.#syncError(device, synced) : 0) + drift * (now - synced);
   }
 
   /** What a synchronisation leaves wrong, either way, ms. */
-  #syncError(at: Instant): number {
-    const draw = 2 * keyed(this.#seed, "clock.sync", this.#device, Math.floor(at / 1_000)) - 1;
+  #syncError(device: number, at: Instant): number {
+    const draw = 2 * keyed(this.#seed, "clock.sync", device, Math.floor(at / 1_000)) - 1;
     return Math.sign(draw) * syncErrorMedian * Math.exp(syncErrorSigma * normalQuantile(open(Math.abs(draw))));
   }
+}
+
+function runFree(row: Row, since: Instant, offset: number): void {
+  row[column.clockSince] = since;
+  row[column.clockOffset] = offset;
 }

@@ -22,22 +22,23 @@
  */
 import { FlotillaError, messageOf } from "../kernel/errors.ts";
 import { keyed, RandomStream } from "../kernel/random.ts";
-import { noTicket, type Scheduler, type Task, type Ticket } from "../kernel/scheduler.ts";
+import { noTicket, type Scheduler, type Task } from "../kernel/scheduler.ts";
 import { type Duration, type Instant, later, never } from "../kernel/time.ts";
 import type { Happening } from "../world/happening.ts";
 import type { HomeView } from "../world/home.ts";
-import { AttributeStore } from "./attribute-store.ts";
 import { type CallOutcome, refuse } from "./call-outcome.ts";
 import type { DeviceClockOptions } from "./device-clock.ts";
 import type { DeviceOutput } from "./device-output.ts";
 import type { Value, Values } from "./field.ts";
-import { Firmware, type FirmwareFault, firmwareFaults } from "./firmware.ts";
+import { type FirmwareFault, firmwareFaults, noFaults } from "./firmware.ts";
 import type { Identity } from "./identity.ts";
 import { checkAct, checkFault, commandProblem, desireProblem, settingsProblem } from "./input-check.ts";
 import type { BootReason, Call, Cause, Context, Failure, Kind } from "./kind.ts";
-import { type Layout, layoutOf } from "./layout.ts";
+import { slot } from "./layout.ts";
 import { mostCalls, OpenCalls } from "./open-calls.ts";
-import { Reporter, type ReportSource } from "./reporter.ts";
+import type { Report, ReportSource, Unsaid } from "./reporter.ts";
+import { column, type Row } from "./row.ts";
+import { type Terms, termsOf } from "./terms.ts";
 
 export type { CallOutcome } from "./call-outcome.ts";
 export type { DeviceOutput } from "./device-output.ts";
@@ -63,11 +64,6 @@ export interface DeviceOptions {
 /** `new` until {@link Device.begin}, `dead` once its kind has failed or it was disposed of. */
 export type DevicePhase = "new" | "running" | "booting" | "unpowered" | "resting" | "dead";
 
-/** What a device may wait for: a place in its list of tickets each. A kind's wakes come last. */
-const reportSlot = 0;
-const bootSlot = 1;
-const watchdogSlot = 2;
-const firstWakeSlot = 3;
 /** ms without mains that still count as a brown-out: until then the supply's capacitors are not empty. Design value. */
 const longestDip = 3_000;
 /** A kind for which time does not pass would hold up everybody else for ever. No honest one needs a hundredth of this. */
@@ -78,57 +74,47 @@ export class Device implements Context, Task, ReportSource {
   readonly home: HomeView;
   readonly random: RandomStream;
   settings: Context["settings"];
-  readonly firmware: Firmware;
-  readonly #layout: Layout;
-  readonly #scheduler: Scheduler;
+  /** Its times and amounts, for firmware and reporter. */
+  readonly row: Row;
+  unsaid: Unsaid | undefined = undefined;
+  /** Why it started last. */
+  bootReason: BootReason = "powerOnReboot";
+  readonly #terms: Terms;
   readonly #output: DeviceOutput;
-  readonly #attributes: AttributeStore;
-  readonly #reporter: Reporter;
-  readonly #calls: OpenCalls = new OpenCalls();
-  /** Those that have run are left where they are: they are harmless, and to clear them costs something. */
-  readonly #tickets: Ticket[];
-  readonly #seed: number;
-  readonly #every: Duration | undefined;
-  readonly #onTheClock: boolean;
-  readonly #hasLived: boolean;
-  #state: object = {};
+  /** The attributes of its kind by number, as they were set last. */
+  readonly #values: Value[];
+  /** What the volatile ones among them were when the kind had started. */
+  #first: readonly Value[] = none;
+  /** Absent until the first command. */
+  #calls: OpenCalls | undefined = undefined;
+  #state: object = none;
   #phase: DevicePhase = "new";
-  #bootReason: BootReason = "powerOnReboot";
+  /** Why it will have started when its boot is over. */
+  #nextReason: BootReason = "powerOnReboot";
   #cause: Cause = "boot";
   #stateCause: Cause = "boot";
   #depth = 0;
-  /** When the report is due that is asked for, or never. */
-  #reportDue: Instant = never;
-  #faults: Set<string> | undefined;
-  /** When it was woken last, and how often again since then without any time passing. */
-  #wokenAt: Instant = never;
-  #wakesAtOnce = 0;
+  #faults: Set<string> | undefined = undefined;
   /** A restart or an end the kind asked for, until the input that made it ask has been handled. */
-  #wish: BootReason | "unpowered" | undefined;
-  /** When mains went. */
-  #powerLostAt: Instant = never;
-  /** While it rests: when its kind asked to be woken, by slot from the first of them. */
-  #asleep: (Instant | undefined)[] | undefined;
+  #wish: BootReason | "unpowered" | undefined = undefined;
+  /** While it rests: when its kind asked to be woken, by wake. */
+  #asleep: (Instant | undefined)[] | undefined = undefined;
 
   /** Makes the device and starts its machine at the scheduler's time. It speaks once {@link begin} is called. */
   constructor(options: DeviceOptions, scheduler: Scheduler, output: DeviceOutput) {
     const { identity, seed, kind } = options;
+    const terms = termsOf(options, scheduler);
+    const { layout } = terms;
     this.identity = identity;
     this.home = options.home;
-    this.#seed = seed;
-    this.#every = options.every;
-    this.#onTheClock = options.align === "clock";
-    this.#hasLived = options.hasLived === true;
     this.random = new RandomStream(seed, identity.index, "kind");
-    this.#layout = layoutOf(kind);
-    this.settings = this.#layout.complete(options.settings) as Context["settings"];
-    this.#scheduler = scheduler;
+    this.settings = layout.complete(options.settings) as Context["settings"];
+    this.row = layout.blankRow.slice();
+    this.#terms = terms;
     this.#output = output;
-    this.firmware = new Firmware(seed, identity.index, scheduler.now, options);
-    this.#attributes = new AttributeStore(this.#layout);
-    this.#reporter = new Reporter(this.#layout, options.every);
-    this.#tickets = Array.from({ length: firstWakeSlot + this.#layout.wakeInputs.length }, () => noTicket);
-    this.#setFirmwareState();
+    this.#values = layout.blank.slice();
+    this.row[column.every] = options.every ?? never;
+    terms.firmware.begin(this.row, identity.index, scheduler.now);
     this.#depth++;
     try {
       this.#state = kind.start(this);
@@ -138,11 +124,12 @@ export class Device implements Context, Task, ReportSource {
     this.#depth--;
     if (this.#wish === "unpowered" && this.#phase === "new") this.#losePower();
     this.#wish = undefined;
-    this.#attributes.started();
+    const { volatiles } = layout;
+    if (volatiles.length > 0) this.#first = volatiles.map((number) => this.#values[number]!);
   }
 
   get kind(): Kind {
-    return this.#layout.kind;
+    return this.#terms.layout.kind;
   }
 
   get phase(): DevicePhase {
@@ -154,11 +141,16 @@ export class Device implements Context, Task, ReportSource {
   }
 
   get now(): Instant {
-    return this.#scheduler.now;
+    return this.#terms.scheduler.now;
   }
 
   get commands(): readonly string[] {
-    return this.#layout.commands;
+    return this.#terms.layout.commands;
+  }
+
+  /** How often it has started, the first time included. */
+  get boots(): number {
+    return this.row[column.boots]!;
   }
 
   /** The machine's state, for tests and snapshots. */
@@ -168,7 +160,7 @@ export class Device implements Context, Task, ReportSource {
 
   /** What its own clock shows; it stamps what the device says. */
   clockTime(): Instant {
-    return this.firmware.time(this.now);
+    return this.#terms.firmware.time(this.row, this.identity.index, this.now);
   }
 
   /** Says for the first time that it is up, and starts to report. */
@@ -178,7 +170,7 @@ export class Device implements Context, Task, ReportSource {
 
   /** The current value of every attribute of one role, or of all. */
   values(role?: "state" | "telemetry"): Record<string, Value> {
-    const { names, isState } = this.#layout;
+    const { names, isState } = this.#terms.layout;
     const values: Record<string, Value> = {};
     for (let i = 0; i < names.length; i++) {
       if (role === undefined || isState[i] === (role === "state")) values[names[i]!] = this.valueAt(i);
@@ -190,8 +182,9 @@ export class Device implements Context, Task, ReportSource {
 
   /** Starts a command. `call` is the caller's, greater than any before; its outcome may come before this returns. */
   command(call: Call, name: string, args: Readonly<Record<string, unknown>>): void {
+    this.#calls ??= new OpenCalls();
     this.#calls.heard(call);
-    const refusal = commandProblem(this.#layout, name, args) ?? this.#notNow();
+    const refusal = commandProblem(this.#terms.layout, name, args) ?? this.#notNow(this.#calls);
     if (refusal !== undefined) {
       this.#output.outcome(call, refusal);
       return;
@@ -202,7 +195,7 @@ export class Device implements Context, Task, ReportSource {
 
   /** Sets writable attributes. The outcome is immediate. */
   desire(values: Readonly<Record<string, unknown>>): CallOutcome {
-    const refusal = desireProblem(this.#layout, values) ?? this.#notRunning();
+    const refusal = desireProblem(this.#terms.layout, values) ?? this.#notRunning();
     if (refusal !== undefined) return refusal;
     this.#input({ type: "desired", values }, "desired");
     return { ok: true, result: {} };
@@ -210,7 +203,7 @@ export class Device implements Context, Task, ReportSource {
 
   /** Changes settings at run time. */
   configure(values: Readonly<Record<string, unknown>>): CallOutcome {
-    const refusal = settingsProblem(this.#layout, values) ?? this.#notRunning();
+    const refusal = settingsProblem(this.#terms.layout, values) ?? this.#notRunning();
     if (refusal !== undefined) return refusal;
     this.settings = { ...this.settings, ...values } as Context["settings"];
     this.#input({ type: "configured", names: Object.keys(values) }, "command");
@@ -233,7 +226,7 @@ export class Device implements Context, Task, ReportSource {
       const { room } = this.identity;
       if (happening.from !== room && happening.to !== room) return;
     }
-    const { hears } = this.#layout;
+    const { hears } = this.#terms.layout;
     if (hears !== undefined && !hears.has(happening.type)) return;
     this.#input({ type: "happening", happening }, "human");
   }
@@ -263,12 +256,12 @@ export class Device implements Context, Task, ReportSource {
     }
     if (on === (this.#phase !== "unpowered")) return;
     if (on) {
-      this.firmware.power(true, this.now);
+      this.#power(true);
       this.#input({ type: "power", on }, "physics");
-      this.#boot(this.now - this.#powerLostAt <= longestDip ? "brownOutReset" : "powerOnReboot");
+      this.#boot(this.now - this.row[column.powerLostAt]! <= longestDip ? "brownOutReset" : "powerOnReboot");
       return;
     }
-    this.#powerLostAt = this.now;
+    this.row[column.powerLostAt] = this.now;
     if (this.#phase === "running") this.#output.down("power");
     this.#losePower();
     this.#input({ type: "power", on }, "physics");
@@ -287,61 +280,70 @@ export class Device implements Context, Task, ReportSource {
   rest(): void {
     if (this.#phase === "dead" || this.#phase === "resting") return;
     if (this.#phase !== "unpowered") {
-      this.#powerLostAt = this.now;
+      this.row[column.powerLostAt] = this.now;
       this.#losePower();
       if (this.kind.power !== "battery") this.#input({ type: "power", on: false }, "physics");
     }
     // Its kind may have failed.
     if (this.phase !== "unpowered") return;
     this.#phase = "resting";
-    this.#asleep = this.#tickets.slice(firstWakeSlot).map((ticket) => this.#scheduler.dueOf(ticket));
-    for (let slot = firstWakeSlot; slot < this.#tickets.length; slot++) this.#cancel(slot);
+    const { layout, scheduler } = this.#terms;
+    const wakes = this.row.slice(layout.ticketsFrom + slot.firstWake, layout.timesFrom);
+    this.#asleep = wakes.map((ticket) => scheduler.dueOf(ticket));
+    this.#cancelWakes();
   }
 
   /** It is plugged in again: its firmware starts anew, and is up at once. */
   resume(): void {
     if (this.#phase !== "resting") return;
     this.#wakeUp();
-    this.firmware.power(true, this.now);
+    this.#power(true);
     if (this.kind.power !== "battery") this.#input({ type: "power", on: true }, "physics");
-    this.#bootReason = "powerOnReboot";
+    this.#nextReason = "powerOnReboot";
     if (this.phase === "unpowered") this.#booted();
   }
 
   /** Takes the device out of the world: nothing of it runs afterwards. */
   dispose(): void {
     this.#stop("dead");
-    for (let slot = firstWakeSlot; slot < this.#tickets.length; slot++) this.#cancel(slot);
+    this.#cancelWakes();
   }
 
-  onDue(slot: number, due: Instant): void {
-    if (due !== this.#wokenAt) {
-      this.#wokenAt = due;
-      this.#wakesAtOnce = 0;
-    } else if (++this.#wakesAtOnce >= mostWakesAtOnce) return this.#crash(this.#endless(slot));
-    switch (slot) {
-      case reportSlot:
+  onDue(which: number, due: Instant): void {
+    const { row } = this;
+    if (due !== row[column.wokenAt]) {
+      row[column.wokenAt] = due;
+      row[column.wakesAtOnce] = 0;
+    } else if (++row[column.wakesAtOnce]! >= mostWakesAtOnce) return this.#crash(this.#endless(which));
+    switch (which) {
+      case slot.report:
         return this.#report();
-      case bootSlot:
+      case slot.boot:
         return this.#booted();
-      case watchdogSlot:
-        return this.reboot(this.firmware.watchdogReason);
+      case slot.watchdog:
+        return this.reboot(this.#terms.firmware.watchdogReason(row, this.identity.index));
       default:
-        return this.#input(this.#layout.wakeInputs[slot - firstWakeSlot], "physics");
+        return this.#input(this.#terms.layout.wakeInputs[which - slot.firstWake], "physics");
     }
   }
 
   // Context
 
   get(attribute: string): never {
-    return this.#attributes.get(attribute) as never;
+    const { layout } = this.#terms;
+    const number = layout.numberOf(attribute);
+    return (number < layout.readingsFrom ? this.#values[number] : this.valueAt(number)) as never;
   }
 
   set(attribute: string, value: Value, cause: Cause = this.#cause): void {
-    const number = this.#attributes.set(attribute, value);
-    if (number < 0) return;
-    this.#reporter.set(number);
-    if (this.#layout.isState[number]!) this.#stateCause = cause;
+    const { layout, reporter } = this.#terms;
+    const number = layout.numberOf(attribute);
+    const before = this.#values[number]!;
+    if (before === value) return;
+    this.#values[number] = value;
+    // All that is set before it begins is said when it does.
+    if (this.#phase !== "new") reporter.set(this, number, before);
+    if (layout.isState[number]!) this.#stateCause = cause;
   }
 
   raise(event: string, data: Values): void {
@@ -364,10 +366,10 @@ export class Device implements Context, Task, ReportSource {
   }
 
   wake(name: string, at: Instant | undefined): void {
-    const index = this.#layout.wakeOf.get(name);
+    const index = this.#terms.layout.wakeOf.get(name);
     if (index === undefined)
       throw new FlotillaError("kind", `kind "${this.kind.name}" asked for wake "${name}", which it does not declare`);
-    this.#await(firstWakeSlot + index, at ?? never);
+    this.#await(slot.firstWake + index, at ?? never);
   }
 
   restart(reason: BootReason): void {
@@ -387,12 +389,13 @@ export class Device implements Context, Task, ReportSource {
   // Reports
 
   valueAt(attribute: number): Value {
-    const { signals, readingsFrom, readingsTo } = this.#layout;
-    const signal = signals[attribute];
+    const { layout, firmware } = this.#terms;
+    const signal = layout.signals[attribute];
     if (signal === undefined) {
-      return attribute >= readingsFrom && attribute < readingsTo
-        ? this.firmware.reading(attribute - readingsFrom, this.now)
-        : this.#attributes.at(attribute);
+      if (attribute < layout.readingsFrom) return this.#values[attribute]!;
+      if (attribute >= layout.readingsTo) return attribute === layout.readingsTo ? this.boots - 1 : this.bootReason;
+      const { row, identity, now } = this;
+      return firmware.reading(attribute - layout.readingsFrom, row, identity.index, this.#faults ?? noFaults, now);
     }
     try {
       return signal.value(this.#state as never, this as never);
@@ -404,7 +407,7 @@ export class Device implements Context, Task, ReportSource {
 
   leavesBand(attribute: number, low: number, high: number): Instant {
     try {
-      return this.#layout.signals[attribute]?.leaves?.(this.#state as never, this as never, low, high) ?? never;
+      return this.#terms.layout.signals[attribute]?.leaves?.(this.#state as never, this as never, low, high) ?? never;
     } catch (thrown) {
       this.#crash(thrown);
       return never;
@@ -412,25 +415,28 @@ export class Device implements Context, Task, ReportSource {
   }
 
   #startReports(): void {
-    const draw = keyed(this.#seed, "report.phase", this.identity.index, this.firmware.boots);
-    const every = this.#every ?? 2_000;
-    const first = this.#onTheClock ? (Math.floor(this.now / every) + 1) * every : this.now + draw * every;
-    const lived = this.#hasLived && this.firmware.boots === 1 ? draw : 0;
-    this.#reporter.begin(this, this.now, first as Instant, lived);
+    const { seed, reporter, onTheClock, hasLived } = this.#terms;
+    const draw = keyed(seed, "report.phase", this.identity.index, this.boots);
+    const fixed = this.row[column.every]!;
+    const every = fixed < never ? fixed : 2_000;
+    const first = onTheClock ? (Math.floor(this.now / every) + 1) * every : this.now + draw * every;
+    const lived = hasLived && this.boots === 1 ? draw : 0;
+    reporter.begin(this, this.now, first as Instant, lived);
     this.#arrangeReport();
   }
 
   #report(): void {
-    this.#reportDue = never;
+    this.row[column.reportDue] = never;
     if (this.#phase !== "running") return;
-    const { names, isState } = this.#layout;
-    const count = this.#reporter.take(this, this.now, due);
+    const { layout, reporter } = this.#terms;
+    const { names, isState } = layout;
+    reporter.take(this, this.now, report);
     let state: Record<string, Value> | undefined;
     let telemetry: Record<string, Value> | undefined;
-    for (let i = 0; i < count; i++) {
-      const attribute = due[i]!;
+    for (let i = 0; i < report.count; i++) {
+      const attribute = report.attributes[i]!;
       const values = isState[attribute]! ? (state ??= {}) : (telemetry ??= {});
-      values[names[attribute]!] = this.#reporter.said(attribute);
+      values[names[attribute]!] = report.values[i]!;
     }
     this.#arrangeReport();
     // A signal may have failed.
@@ -442,11 +448,12 @@ export class Device implements Context, Task, ReportSource {
   /** Asks to be woken for the next report, which is at once when something is due already. */
   #arrangeReport(): void {
     if (this.#phase !== "running") return;
-    const next = this.#reporter.nextDue(this);
-    const dueAt = next > this.now ? next : this.now;
-    if (dueAt === this.#reportDue) return;
-    this.#reportDue = dueAt;
-    this.#await(reportSlot, dueAt);
+    const { now, row } = this;
+    const next = this.#terms.reporter.nextDue(this);
+    const dueAt = next > now ? next : now;
+    if (dueAt === row[column.reportDue]) return;
+    row[column.reportDue] = dueAt;
+    this.#await(slot.report, dueAt);
   }
 
   // Machine
@@ -467,7 +474,7 @@ export class Device implements Context, Task, ReportSource {
     if (wish !== undefined && this.#fulfil(wish)) return;
     if (this.#phase !== "running") return;
     // State that moves by itself now moves otherwise, and not by itself.
-    if (this.#reporter.look(this) && cause !== "physics") this.#stateCause = cause;
+    if (this.#terms.reporter.look(this) && cause !== "physics") this.#stateCause = cause;
     this.#arrangeReport();
   }
 
@@ -489,7 +496,7 @@ export class Device implements Context, Task, ReportSource {
     // Only power brings it out of the dark, or makes it begin its boot once more.
     const starts = phase === "booting" || (phase === "unpowered" && this.kind.power === "battery");
     if (!starts || wish !== "powerOnReboot") return false;
-    this.firmware.power(true, this.now);
+    this.#power(true);
     this.#boot(wish);
     this.#output.starting?.();
     return true;
@@ -500,13 +507,13 @@ export class Device implements Context, Task, ReportSource {
     return refuse("rebooting", this.#phase === "unpowered" ? "the device has no power" : "the device is restarting");
   }
 
-  #notNow(): CallOutcome | undefined {
-    const full = this.#calls.full ? refuse("overloaded", `${mostCalls} commands are in progress already`) : undefined;
+  #notNow(calls: OpenCalls): CallOutcome | undefined {
+    const full = calls.full ? refuse("overloaded", `${mostCalls} commands are in progress already`) : undefined;
     return this.#notRunning() ?? full;
   }
 
   #finish(call: Call, outcome: CallOutcome): void {
-    switch (this.#calls.end(call)) {
+    switch (this.#calls?.end(call) ?? "unknown") {
       case "ended":
         return this.#output.outcome(call, outcome);
       case "abandoned":
@@ -520,6 +527,7 @@ export class Device implements Context, Task, ReportSource {
   }
 
   #abandonCalls(): void {
+    if (this.#calls === undefined) return;
     for (const call of this.#calls.abandon())
       this.#output.outcome(call, refuse("rebooting", "the device is restarting"));
   }
@@ -530,7 +538,7 @@ export class Device implements Context, Task, ReportSource {
     this.#phase = "running";
     // What its start set goes with the first state it shows; later changes have causes of their own.
     this.#stateCause = "physics";
-    this.#await(watchdogSlot, this.firmware.watchdogAt);
+    this.#awaitWatchdog();
     this.#startReports();
     // A signal may have failed.
     if (this.phase === "running") this.#output.up();
@@ -540,13 +548,21 @@ export class Device implements Context, Task, ReportSource {
     this.#phase = phase;
     this.#wish = undefined;
     this.#abandonCalls();
-    this.#reportDue = never;
-    for (let slot = 0; slot < firstWakeSlot; slot++) this.#cancel(slot);
+    this.row[column.reportDue] = never;
+    for (let which = 0; which < slot.firstWake; which++) this.#cancel(which);
   }
 
   #losePower(): void {
-    this.firmware.power(false, this.now);
+    this.#power(false);
     this.#stop("unpowered");
+  }
+
+  #power(on: boolean): void {
+    this.#terms.firmware.power(this.row, on, this.now);
+  }
+
+  #awaitWatchdog(): void {
+    this.#await(slot.watchdog, this.#terms.firmware.watchdogAt(this.row, this.identity.index));
   }
 
   /** Out of service no more, but without power: what its body slept through happens next. */
@@ -555,31 +571,35 @@ export class Device implements Context, Task, ReportSource {
     const asleep = this.#asleep ?? [];
     this.#asleep = undefined;
     for (const [wake, at] of asleep.entries()) {
-      if (at !== undefined) this.#await(firstWakeSlot + wake, at > this.now ? at : this.now);
+      if (at !== undefined) this.#await(slot.firstWake + wake, at > this.now ? at : this.now);
     }
   }
 
   #boot(reason: BootReason): void {
     if (this.#phase === "dead") return;
     this.#phase = "booting";
-    this.#bootReason = reason;
-    this.#await(bootSlot, later(this.now, this.firmware.bootDuration()));
+    this.#nextReason = reason;
+    const takes = this.#terms.firmware.bootDuration(this.row, this.identity.index);
+    this.#await(slot.boot, later(this.now, takes));
   }
 
   #booted(): void {
-    this.firmware.booted(this.now, this.#bootReason);
-    this.#setFirmwareState();
-    this.#attributes.restarted();
+    const { firmware, layout } = this.#terms;
+    const reason = this.#nextReason;
+    this.bootReason = reason;
+    firmware.booted(this.row, this.identity.index, this.now, reason, this.#faults ?? noFaults);
+    const { volatiles } = layout;
+    for (let i = 0; i < volatiles.length; i++) this.#values[volatiles[i]!] = this.#first[i]!;
     this.#phase = "running";
-    this.#input({ type: "boot", reason: this.#bootReason }, "boot");
+    this.#input({ type: "boot", reason }, "boot");
     if (this.phase === "running") this.#comeUp();
   }
 
   #firmwareFault(name: FirmwareFault, active: boolean): void {
     if (this.#phase === "dead") return;
-    this.firmware.fault(name, active, this.now);
+    this.#terms.firmware.fault(this.row, this.identity.index, name, this.#faults ?? noFaults, this.now);
     if (name === "dead-radio") this.#output.radio(!active);
-    if (name === "memory-leak" && this.#phase === "running") this.#await(watchdogSlot, this.firmware.watchdogAt);
+    if (name === "memory-leak" && this.#phase === "running") this.#awaitWatchdog();
   }
 
   #crash(thrown: unknown): void {
@@ -597,8 +617,8 @@ export class Device implements Context, Task, ReportSource {
     this.#output.crashed(error);
   }
 
-  #endless(slot: number): FlotillaError {
-    const wake = this.#layout.wakeInputs[slot - firstWakeSlot]?.name;
+  #endless(which: number): FlotillaError {
+    const wake = this.#terms.layout.wakeInputs[which - slot.firstWake]?.name;
     const found = wake === undefined ? "a report of it" : `its wake "${wake}"`;
     return new FlotillaError(
       "kind",
@@ -607,33 +627,40 @@ export class Device implements Context, Task, ReportSource {
     );
   }
 
-  #setFirmwareState(): void {
-    this.#attributes.set("rebootCount", this.firmware.boots - 1);
-    this.#attributes.set("bootReason", this.firmware.reason);
-  }
-
   /** Waits for `at` in a slot, instead of for what it waited for there; for nothing when that is never. */
-  #await(slot: number, at: Instant): void {
+  #await(which: number, at: Instant): void {
     if (this.#asleep !== undefined) {
       // Somebody mends it meanwhile.
-      this.#asleep[slot - firstWakeSlot] = at;
+      this.#asleep[which - slot.firstWake] = at;
       return;
     }
-    const ticket = this.#tickets[slot]!;
-    if (ticket !== noTicket && this.#scheduler.move(ticket, at)) return;
-    this.#tickets[slot] = at === never ? noTicket : this.#scheduler.at(at, this, slot);
+    const { layout, scheduler } = this.#terms;
+    const place = layout.ticketsFrom + which;
+    const ticket = this.row[place]!;
+    if (ticket !== noTicket && scheduler.move(ticket, at)) return;
+    // Those that have run are left where they are: they are harmless, and to clear them costs something.
+    this.row[place] = at === never ? noTicket : scheduler.at(at, this, which);
   }
 
-  #cancel(slot: number): void {
-    const ticket = this.#tickets[slot]!;
+  #cancel(which: number): void {
+    const { layout, scheduler } = this.#terms;
+    const place = layout.ticketsFrom + which;
+    const ticket = this.row[place]!;
     if (ticket === noTicket) return;
-    this.#tickets[slot] = noTicket;
-    this.#scheduler.cancel(ticket);
+    this.row[place] = noTicket;
+    scheduler.cancel(ticket);
+  }
+
+  #cancelWakes(): void {
+    const wakes = this.#terms.layout.wakeInputs.length;
+    for (let wake = 0; wake < wakes; wake++) this.#cancel(slot.firstWake + wake);
   }
 }
+
+const none: readonly Value[] = [];
 
 /** Restarts that leave no time for a goodbye. */
 const withoutWarning: readonly BootReason[] = ["brownOutReset", "softwareWatchdogReset", "hardwareWatchdogReset"];
 
 /** Reused by every report: a report is never interrupted by another. */
-const due: number[] = [];
+const report: Report = { count: 0, attributes: [], values: [] };

@@ -8,14 +8,16 @@
  *    Matter leaves their changes out of reports for the same reason (quality C), and the field's usual longest interval is an hour
  *    (Zigbee2MQTT, realism.md §5.7). A quiet device so says one thing an hour, not one every five minutes.
  * 4. Every draw is keyed by (seed, device, boot or time), so asking changes nothing, however often.
+ * 5. One object for all devices with the same options: what differs is in their rows.
  */
-import { open, quantile } from "../kernel/distribution.ts";
+import { type Distribution, open, quantile } from "../kernel/distribution.ts";
 import { keyed } from "../kernel/random.ts";
-import { type Duration, type Instant, seconds } from "../kernel/time.ts";
+import { type Duration, type Instant, never, seconds } from "../kernel/time.ts";
 import { DeviceClock, type DeviceClockOptions } from "./device-clock.ts";
-import { heapBase, heapFree, type Leak, leakFrom, leakyLife, memoryOut, usualLife } from "./heap.ts";
+import { changePace, forgetLeak, heapBase, heapFree, leakyLife, memoryOut, usualLife } from "./heap.ts";
 import type { AttributeTable, BootReason, FaultTable } from "./kind.ts";
 import { radioFloor, signalStrength } from "./radio.ts";
+import { column, type Row } from "./row.ts";
 
 const hourly = { min: "1m", max: "1h" } as const;
 
@@ -110,131 +112,129 @@ export interface FirmwareOptions {
   readonly crashesPerDay?: number | undefined;
 }
 
+/** The faults of a device, its kind's among them. */
+export type ActiveFaults = ReadonlySet<string>;
+export const noFaults: ActiveFaults = new Set();
+
 export class Firmware {
-  boots = 1;
-  reason: BootReason = "powerOnReboot";
   readonly #seed: number;
-  readonly #device: number;
   readonly #crashesPerDay: number;
   readonly #clock: DeviceClock | undefined;
-  #startedAt: Instant;
-  /** Since when it has power; `undefined` without. */
-  #poweredSince: Instant | undefined;
-  /** ms it had power before that. */
-  #poweredBefore = 0;
-  #leaky = false;
-  #leak: Leak | undefined;
-  #radioDead = false;
-  #serverLost = false;
 
-  /** Firmware that starts for the first time, at `now`. */
-  constructor(seed: number, device: number, now: Instant, { clock, crashesPerDay = 0 }: FirmwareOptions = {}) {
+  constructor(seed: number, { clock, crashesPerDay = 0 }: FirmwareOptions = {}) {
     this.#seed = seed;
-    this.#device = device;
     this.#crashesPerDay = crashesPerDay;
-    this.#clock = clock === undefined ? undefined : new DeviceClock(clock, seed, device, now);
-    this.#startedAt = now;
-    this.#poweredSince = now;
-    this.#beginLeak(now, undefined);
+    this.#clock = clock === undefined ? undefined : new DeviceClock(clock, seed);
+  }
+
+  /** The device starts for the first time, at `now`. */
+  begin(row: Row, device: number, now: Instant): void {
+    row[column.boots] = 1;
+    row[column.startedAt] = now;
+    row[column.poweredSince] = now;
+    row[column.poweredBefore] = 0;
+    this.#clock?.begin(row, device, now);
+    this.#beginLeak(row, device, now, noFaults);
   }
 
   /** How long the next start takes. */
-  bootDuration(): Duration {
-    const draw = open(keyed(this.#seed, "firmware.boot", this.#device, this.boots));
-    const wait = quantile({ lognormal: { median: 4, sigma: 0.557 } }, draw);
+  bootDuration(row: Row, device: number): Duration {
+    const draw = open(keyed(this.#seed, "firmware.boot", device, row[column.boots]));
+    const wait = quantile(bootTime, draw);
     return seconds(Math.min(60, Math.max(0.5, wait)));
   }
 
   /** The firmware runs again. */
-  booted(now: Instant, reason: BootReason): void {
-    this.boots++;
-    this.reason = reason;
-    this.#startedAt = now;
-    this.#beginLeak(now, undefined);
-    this.#clock?.started(now, reason === "powerOnReboot" || reason === "brownOutReset", this.boots);
+  booted(row: Row, device: number, now: Instant, reason: BootReason, faults: ActiveFaults): void {
+    const boots = row[column.boots]! + 1;
+    row[column.boots] = boots;
+    row[column.startedAt] = now;
+    forgetLeak(row);
+    this.#beginLeak(row, device, now, faults);
+    const wasUnpowered = reason === "powerOnReboot" || reason === "brownOutReset";
+    this.#clock?.started(row, device, now, wasUnpowered, boots, hasTimeServer(faults));
   }
 
   /** Power came or went. */
-  power(on: boolean, now: Instant): void {
-    if (on === (this.#poweredSince !== undefined)) return;
-    if (!on) this.#poweredBefore += now - this.#poweredSince!;
-    this.#poweredSince = on ? now : undefined;
+  power(row: Row, on: boolean, now: Instant): void {
+    const since = row[column.poweredSince]!;
+    if (on === since < never) return;
+    if (!on) row[column.poweredBefore]! += now - since;
+    row[column.poweredSince] = on ? now : never;
   }
 
-  fault(name: FirmwareFault, active: boolean, now: Instant): void {
+  /** A fault begins or ends: it is among `faults` from now on, or no more. */
+  fault(row: Row, device: number, name: FirmwareFault, faults: ActiveFaults, now: Instant): void {
     switch (name) {
-      case "dead-radio":
-        this.#radioDead = active;
-        break;
-      case "no-ntp":
-        this.#serverLost = active;
-        break;
       case "memory-leak":
-        this.#leaky = active;
-        this.#beginLeak(now, this.#leak);
+        return this.#beginLeak(row, device, now, faults);
+      case "dead-radio":
+        if (!faults.has("no-ntp")) this.#clock?.reach(row, device, !faults.has(name), now);
+        return;
+      case "no-ntp":
+        if (!faults.has("dead-radio")) this.#clock?.reach(row, device, !faults.has(name), now);
         return;
     }
-    this.#clock?.reach(!this.#radioDead && !this.#serverLost, now);
   }
 
   /** What the device takes for the time. */
-  time(now: Instant): Instant {
-    return this.#clock === undefined ? now : this.#clock.time(now);
+  time(row: Row, device: number, now: Instant): Instant {
+    return this.#clock === undefined ? now : this.#clock.time(row, device, now);
   }
 
   /** When its watchdog bites, if nothing else happens. */
-  get watchdogAt(): Instant {
-    return memoryOut(this.#leak, this.#leak === undefined ? 0 : heapBase(this.#seed, this.#device));
+  watchdogAt(row: Row, device: number): Instant {
+    return memoryOut(row, this.#seed, device);
   }
 
   /** Which watchdog it is this time: mostly the one in software still works. */
-  get watchdogReason(): BootReason {
-    const software = keyed(this.#seed, "firmware.watchdog", this.#device, this.boots) < 0.8;
+  watchdogReason(row: Row, device: number): BootReason {
+    const software = keyed(this.#seed, "firmware.watchdog", device, row[column.boots]) < 0.8;
     return software ? "softwareWatchdogReset" : "hardwareWatchdogReset";
   }
 
   /** The measurement `number` of {@link firmwareAttributes}. */
-  reading(number: number, now: Instant): number {
+  reading(number: number, row: Row, device: number, faults: ActiveFaults, now: Instant): number {
     switch (number) {
       case 0:
-        return this.upTime(now);
+        return upTime(row, now);
       case 1:
-        return this.rssi(now);
+        return this.rssi(device, faults, now);
       case 2:
-        return this.heapFree(now);
+        return heapFree(row, this.#seed, device, now);
       default:
-        return this.operationalHours(now);
+        return operationalHours(row, now);
     }
   }
 
-  /** Whole seconds since the last start. */
-  upTime(now: Instant): number {
-    return Math.floor((now - this.#startedAt) / 1_000);
-  }
-
   /** dBm. */
-  rssi(now: Instant): number {
-    return this.#radioDead ? radioFloor : signalStrength(this.#seed, this.#device, now);
+  rssi(device: number, faults: ActiveFaults, now: Instant): number {
+    return faults.has("dead-radio") ? radioFloor : signalStrength(this.#seed, device, now);
   }
 
-  /** Bytes. */
-  heapFree(now: Instant): number {
-    return heapFree(this.#seed, this.#device, this.#leak, now);
+  /** Memory leaks at a new pace from `now` on, after what was lost before. */
+  #beginLeak(row: Row, device: number, now: Instant, faults: ActiveFaults): void {
+    const boots = row[column.boots]!;
+    const life = faults.has("memory-leak")
+      ? leakyLife(this.#seed, device, boots)
+      : usualLife(this.#seed, device, boots, this.#crashesPerDay);
+    changePace(row, now, heapBase(this.#seed, device), life);
   }
+}
 
-  /** Whole hours with power, in all its life. */
-  operationalHours(now: Instant): number {
-    const since = this.#poweredSince ?? now;
-    return Math.floor((this.#poweredBefore + (now - since)) / 3_600_000);
-  }
+const bootTime: Distribution = { lognormal: { median: 4, sigma: 0.557 } };
 
-  /** Memory leaks at a new pace from `now` on, after what was lost `before`. */
-  #beginLeak(now: Instant, before: Leak | undefined): void {
-    const life = this.#leaky
-      ? leakyLife(this.#seed, this.#device, this.boots)
-      : usualLife(this.#seed, this.#device, this.boots, this.#crashesPerDay);
-    // What never leaks has nothing to keep.
-    const sound = before === undefined && !Number.isFinite(life);
-    this.#leak = sound ? undefined : leakFrom(now, before, heapBase(this.#seed, this.#device), life);
-  }
+function hasTimeServer(faults: ActiveFaults): boolean {
+  return !faults.has("dead-radio") && !faults.has("no-ntp");
+}
+
+/** Whole seconds since the last start. */
+function upTime(row: Row, now: Instant): number {
+  return Math.floor((now - row[column.startedAt]!) / 1_000);
+}
+
+/** Whole hours with power, in all its life. */
+function operationalHours(row: Row, now: Instant): number {
+  const since = Math.min(now, row[column.poweredSince]!);
+  return Math.floor((row[column.poweredBefore]! + (now - since)) / 3_600_000);
 }

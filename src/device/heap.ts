@@ -14,18 +14,10 @@
 import { normalQuantile, open } from "../kernel/distribution.ts";
 import { keyed } from "../kernel/random.ts";
 import { days, type Duration, hours, type Instant, later, never } from "../kernel/time.ts";
+import { column, type Row } from "./row.ts";
 
 /** Bytes of free memory below which nothing works any more. */
 const watchdogLimit = 8_000;
-
-/** What is lost, from `since` on. */
-export interface Leak {
-  readonly since: Instant;
-  /** Bytes lost by then. */
-  readonly lost: number;
-  /** Bytes lost per ms. */
-  readonly pace: number;
-}
 
 /** Bytes free right after a start. */
 export function heapBase(seed: number, device: number): number {
@@ -33,20 +25,31 @@ export function heapBase(seed: number, device: number): number {
 }
 
 /** Bytes free now. */
-export function heapFree(seed: number, device: number, leak: Leak | undefined, now: Instant): number {
+export function heapFree(row: Row, seed: number, device: number, now: Instant): number {
   const inUse = 3_000 * keyed(seed, "heap.use", device, Math.floor(now / 1_000));
-  return Math.max(0, Math.round(heapBase(seed, device) - inUse - lostBy(leak, now)));
+  return Math.max(0, Math.round(heapBase(seed, device) - inUse - lostBy(row, now)));
 }
 
-/** The leak from `now` on, after `before`, with which all memory would last `life` from a start. */
-export function leakFrom(now: Instant, before: Leak | undefined, base: number, life: Duration): Leak {
-  return { since: now, lost: lostBy(before, now), pace: (base - watchdogLimit) / life };
+/** From `now` on memory leaks so that all of it would last `life` from a start; what is lost by then stays lost. */
+export function changePace(row: Row, now: Instant, base: number, life: Duration): void {
+  row[column.leakLost] = lostBy(row, now);
+  row[column.leakSince] = now;
+  row[column.leakPace] = (base - watchdogLimit) / life;
+}
+
+/** Nothing is lost, and nothing leaks. */
+export function forgetLeak(row: Row): void {
+  row[column.leakSince] = 0;
+  row[column.leakLost] = 0;
+  row[column.leakPace] = 0;
 }
 
 /** When the watchdog bites. */
-export function memoryOut(leak: Leak | undefined, base: number): Instant {
-  if (leak === undefined || leak.pace === 0) return never;
-  return later(leak.since, Math.max(0, base - watchdogLimit - leak.lost) / leak.pace);
+export function memoryOut(row: Row, seed: number, device: number): Instant {
+  const pace = row[column.leakPace]!;
+  if (pace === 0) return never;
+  const left = heapBase(seed, device) - watchdogLimit - row[column.leakLost]!;
+  return later(row[column.leakSince] as Instant, Math.max(0, left) / pace);
 }
 
 /** How long memory lasts by itself in one boot, with so many crashes a day on average. */
@@ -60,6 +63,6 @@ export function leakyLife(seed: number, device: number, boot: number): Duration 
   return hours(3 * Math.exp(0.35 * normalQuantile(open(keyed(seed, "heap.leaky", device, boot)))));
 }
 
-function lostBy(leak: Leak | undefined, now: Instant): number {
-  return leak === undefined ? 0 : leak.lost + leak.pace * (now - leak.since);
+function lostBy(row: Row, now: Instant): number {
+  return row[column.leakLost]! + row[column.leakPace]! * (now - row[column.leakSince]!);
 }

@@ -1,11 +1,14 @@
 /**
  * A kind's attributes numbered and its rules read once, for all devices of the kind. The firmware's come last.
  */
-import { type Duration, never, parseDuration } from "../kernel/time.ts";
+import { FlotillaError } from "../kernel/errors.ts";
+import { noTicket } from "../kernel/scheduler.ts";
+import { type Duration, parseDuration } from "../kernel/time.ts";
 import type { Happening } from "../world/happening.ts";
 import type { Field, Value, Values } from "./field.ts";
 import { firmwareAttributes, firmwareReadings } from "./firmware.ts";
 import type { Attribute, Kind, Signal } from "./kind.ts";
+import { blankRow, fixedColumns, type Row } from "./row.ts";
 
 export interface Layout {
   readonly kind: Kind;
@@ -24,17 +27,25 @@ export interface Layout {
   readonly shortest: readonly Duration[];
   readonly longest: readonly Duration[];
   readonly change: readonly number[];
-  /** Numbers of the attributes for which it matters when they were reported last, and each attribute's place among them, or -1. */
+  /**
+   * Numbers of the attributes for which it matters when they were reported last, and which of a device's times is each attribute's,
+   * or -1. Those that are only ever reported together have one time, and are neighbours here.
+   */
   readonly timed: readonly number[];
   readonly timeOf: readonly number[];
-  /** No time yet for each of `timed` and of `bands`; V8 keeps them in eight bytes each, not in an object. */
-  readonly blankTimes: readonly number[];
+  /** Where in a device's row of numbers its tickets begin, the times of `timed`, when `bands` are left, and what was said of those. */
+  readonly ticketsFrom: number;
+  readonly timesFrom: number;
+  readonly leavesFrom: number;
+  readonly saidFrom: number;
+  /** The row of a device of which nothing is known yet. */
+  readonly blankRow: Row;
   /** Number of the first attribute that is the firmware's, and of the first behind those it measures. */
   readonly readingsFrom: number;
   readonly readingsTo: number;
   /** Numbers of the writable attributes that a restart takes back to their first value. */
   readonly volatiles: readonly number[];
-  /** What each attribute is before the kind sets it. */
+  /** What each attribute of the kind is before it sets it. */
   readonly blank: readonly Value[];
   /** Happenings the kind is told of; `undefined` for all. */
   readonly hears: ReadonlySet<Happening["type"]> | undefined;
@@ -44,7 +55,12 @@ export interface Layout {
   readonly wakeInputs: readonly { readonly type: "wake"; readonly name: string }[];
   /** `settings` with the kind's defaults for what they leave out: one object for all devices given the same. */
   complete(settings: Values): Values;
+  /** @throws FlotillaError `kind` for an attribute the kind does not declare. */
+  numberOf(attribute: string): number;
 }
+
+/** What a device may wait for: a place among its tickets each. A kind's wakes come last. */
+export const slot = { report: 0, boot: 1, watchdog: 2, firstWake: 3 } as const;
 
 const layouts = new WeakMap<Kind, Layout>();
 
@@ -73,15 +89,29 @@ function makeLayout(kind: Kind): Layout {
   const bands = numbers.filter((number) => signals[number]?.leaves !== undefined && change[number]! > 0);
   const shortest = attributes.map((attribute) => durationOf(attribute.report.min));
   const longest = attributes.map((attribute) => durationOf(attribute.report.max));
-  const timed = numbers.filter(
-    (number) => attributes[number]!.role === "telemetry" || shortest[number]! > 0 || Number.isFinite(longest[number]!),
+  const { timed, timeOf, times } = timesOf(
+    numbers.filter(
+      (number) =>
+        attributes[number]!.role === "telemetry" || shortest[number]! > 0 || Number.isFinite(longest[number]!),
+    ),
+    // What is measured and has no band is due by its age alone, from the first sample on.
+    (number) =>
+      attributes[number]!.role === "telemetry" && !isStored[number]! && !bands.includes(number)
+        ? longest[number]
+        : undefined,
   );
   const wakes: readonly string[] = kind.wakes;
+  const indexOf = new Map(names.map((name, index) => [name, index]));
+  const timesFrom = fixedColumns + slot.firstWake + wakes.length;
+  const leavesFrom = timesFrom + times;
+  const saidFrom = leavesFrom + bands.length;
+  const row = blankRow(saidFrom + bands.length);
+  row.fill(noTicket, fixedColumns, timesFrom);
   return {
     kind,
     names,
     attributes,
-    indexOf: new Map(names.map((name, index) => [name, index])),
+    indexOf,
     signals,
     isState: attributes.map((attribute) => attribute.role === "state"),
     isStored,
@@ -91,20 +121,50 @@ function makeLayout(kind: Kind): Layout {
     longest,
     change,
     timed,
-    timeOf: numbers.map((number) => timed.indexOf(number)),
-    blankTimes: [...timed, ...bands].map(() => never),
+    timeOf: numbers.map((number) => timeOf.get(number) ?? -1),
+    ticketsFrom: fixedColumns,
+    timesFrom,
+    leavesFrom,
+    saidFrom,
+    blankRow: row,
     readingsFrom,
     readingsTo,
     volatiles: numbers.filter((number) => {
       const { writable, nonVolatile } = attributes[number]!;
       return writable === true && nonVolatile !== true && isStored[number]!;
     }),
-    blank: attributes.map((attribute) => (attribute.nullable === true ? null : blankOf(attribute))),
+    blank: attributes
+      .slice(0, readingsFrom)
+      .map((attribute) => (attribute.nullable === true ? null : blankOf(attribute))),
     hears: kind.hears === undefined ? undefined : new Set(kind.hears),
     commands: Object.keys(kind.commands),
     wakeOf: new Map(wakes.map((name, index) => [name, index])),
     wakeInputs: wakes.map((name) => ({ type: "wake", name }) as const),
     complete: completer(kind),
+    numberOf(attribute) {
+      const number = indexOf.get(attribute);
+      if (number !== undefined) return number;
+      throw new FlotillaError("kind", `kind "${kind.name}" used attribute "${attribute}", which it does not declare`);
+    },
+  };
+}
+
+/** @param togetherBy attributes for which this is the same are only ever reported together; `undefined` for those that are on their own. */
+function timesOf(
+  attributes: readonly number[],
+  togetherBy: (attribute: number) => number | undefined,
+): { timed: readonly number[]; timeOf: ReadonlyMap<number, number>; times: number } {
+  const groups = new Map<string, number[]>();
+  for (const attribute of attributes) {
+    const together = togetherBy(attribute);
+    const key = together === undefined ? `${attribute}` : `all ${together}`;
+    groups.set(key, [...(groups.get(key) ?? []), attribute]);
+  }
+  const inOrder = [...groups.values()];
+  return {
+    timed: inOrder.flat(),
+    timeOf: new Map(inOrder.flatMap((group, time) => group.map((attribute) => [attribute, time] as const))),
+    times: inOrder.length,
   };
 }
 

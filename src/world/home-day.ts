@@ -64,7 +64,7 @@ export function homeDay(
     after: openOvernight(seed, home, later(dayStart, days(1)), asleepAfter, weather),
   };
   tellWindows({ seed, home, weather, dayStart }, spells, nights, draft, random);
-  return new ToldDay({ at: dayStart, home: asleep, windowsOpen: nights.before }, draft);
+  return new ToldDay(home, day, { at: dayStart, home: asleep, windowsOpen: nights.before }, draft);
 }
 
 interface Taking {

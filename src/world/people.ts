@@ -3,7 +3,8 @@
  *
  * 1. Every answer is a function of (seed, time zone, weather, home, time). The days kept here save work and change nothing.
  * 2. Memory does not grow with homes or with time: three days each are kept, the last asked for, of at most 16,381 homes (about
- *    3 kB a day). Who lives from day to day asks for the day, the one before and the one after.
+ *    2.5 kB a day). Who lives from day to day asks for the day, the one after, and once for the one before, which is let go as
+ *    soon as a home lives on.
  */
 import { days, later, type Duration, type Instant } from "../kernel/time.ts";
 import { dayOf } from "./calendar.ts";
@@ -18,17 +19,11 @@ const places = 16_381;
 const daysKept = 3;
 const longestWait = days(366);
 
-interface KeptDay {
-  readonly home: number;
-  readonly day: number;
-  readonly told: ToldDay;
-}
-
 export class People {
   readonly #circumstances: Circumstances;
   readonly #timeZoneOffset: Duration;
   /** By place of the home and by day, each modulo. */
-  readonly #kept: (KeptDay | undefined)[] = [];
+  readonly #kept: (ToldDay | undefined)[] = [];
 
   constructor(seed: number, timeZoneOffset: Duration, weather: Weather, gatherings?: Gatherings) {
     this.#circumstances = { seed, timeZoneOffset, weather, gatherings };
@@ -55,7 +50,9 @@ export class People {
   /** What happens next in `home`, strictly after `after`; `undefined` when nothing does within a year. */
   nextHappening(home: number, after: Instant): Happening | undefined {
     const lastDay = dayOf(later(after, longestWait), this.#timeZoneOffset);
-    for (let day = dayOf(after, this.#timeZoneOffset); day <= lastDay; day++) {
+    const today = dayOf(after, this.#timeZoneOffset);
+    this.#forget(home, today - 1);
+    for (let day = today; day <= lastDay; day++) {
       const next = this.#on(home, day).nextAfter(after);
       if (next !== undefined) return next;
     }
@@ -67,11 +64,21 @@ export class People {
   }
 
   #on(home: number, day: number): ToldDay {
-    const place = (home % places) * daysKept + Math.abs(day % daysKept);
+    const place = placeOf(home, day);
     const kept = this.#kept[place];
-    if (kept?.home === home && kept.day === day) return kept.told;
+    if (kept?.home === home && kept.day === day) return kept;
     const told = homeDay(this.#circumstances, home, day);
-    this.#kept[place] = { home, day, told };
+    this.#kept[place] = told;
     return told;
   }
+
+  #forget(home: number, day: number): void {
+    const place = placeOf(home, day);
+    const kept = this.#kept[place];
+    if (kept?.home === home && kept.day === day) this.#kept[place] = undefined;
+  }
+}
+
+function placeOf(home: number, day: number): number {
+  return (home % places) * daysKept + Math.abs(day % daysKept);
 }

@@ -31,7 +31,7 @@ const longestWait = days(366);
 
 export class Services {
   readonly #seed: number;
-  readonly #kept: ({ readonly home: number; readonly window: number; readonly told: ToldWindow } | undefined)[] = [];
+  readonly #kept: (ToldWindow | undefined)[] = [];
 
   constructor(seed: number) {
     this.#seed = seed;
@@ -54,10 +54,11 @@ export class Services {
   #on(home: number, window: number): ToldWindow {
     const place = home % places;
     const kept = this.#kept[place];
-    if (kept?.home === home && kept.window === window) return kept.told;
+    if (kept?.home === home && kept.window === window) return kept;
     const { from, to } = homeWindow(this.#seed, home, window);
-    const told = tellWindow(homeOutages(this.#seed, home, from, to), from, to);
-    this.#kept[place] = { home, window, told };
+    const { before, changes } = tellWindow(homeOutages(this.#seed, home, from, to), from, to);
+    const told = new ToldWindow(home, window, before, changes);
+    this.#kept[place] = told;
     return told;
   }
 }
@@ -77,13 +78,18 @@ function codeOf(change: number): number {
 }
 
 class ToldWindow {
+  readonly home: number;
+  readonly window: number;
   /** As after a change that came before the window. */
   readonly #before: number;
-  readonly #changes: Float64Array;
+  readonly #changes: readonly number[];
 
-  constructor(before: number, changes: readonly number[]) {
+  constructor(home: number, window: number, before: number, changes: readonly number[]) {
+    this.home = home;
+    this.window = window;
     this.#before = before;
-    this.#changes = new Float64Array(changes);
+    // One that has grown keeps room for more.
+    this.#changes = changes.slice();
   }
 
   at(at: Instant): ServiceStates {
@@ -116,7 +122,11 @@ class ToldWindow {
 }
 
 /** Goes through the beginnings and ends of all outages, in order, and keeps what changes in the window. */
-function tellWindow(outages: readonly Outage[], from: number, to: number): ToldWindow {
+function tellWindow(
+  outages: readonly Outage[],
+  from: number,
+  to: number,
+): { readonly before: number; readonly changes: readonly number[] } {
   const edges = outages.flatMap((outage) => [
     { at: outage.from, outage, by: 1 },
     { at: outage.to, outage, by: -1 },
@@ -140,7 +150,7 @@ function tellWindow(outages: readonly Outage[], from: number, to: number): ToldW
     if (last < from) before = now;
     else if (last < to) changes.push(last * timeUnit + now + ofWhat);
   }
-  return new ToldWindow(before, changes);
+  return { before, changes };
 }
 
 function rank({ effect }: Outage): number {

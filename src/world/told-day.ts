@@ -2,9 +2,9 @@
  * One home's day as it is told, packed: who looks something up in it reads two numbers per happening.
  *
  * 1. A happening is one number: milliseconds since 04:00, then what happens. So happenings sort as numbers, and a day of
- *    some 200 takes 12 bytes each, and no object until somebody asks for one.
- * 2. Beside it stands how things are from then on: how many are at home, awake, and in each room. What is asked of an
- *    instant is a binary search.
+ *    some 200 takes 9 bytes each, and no object until somebody asks for one.
+ * 2. Behind them stands how things are after every eighth: how many are at home, awake, and in each room. What is asked of an
+ *    instant is a binary search, and the few steps from there.
  * 3. Happenings that fall on one millisecond are moved apart, each a millisecond behind the one before.
  */
 import { later, millis, type Instant } from "../kernel/time.ts";
@@ -71,14 +71,9 @@ export class DayDraft {
     this.#add(at, typeCode[type] + (open ? firstUnit : 0));
   }
 
-  get size(): number {
-    return this.#steps.length;
-  }
-
-  /** Writes all into `steps`, in order, no two at one instant. */
-  putInOrder(steps: Float64Array): void {
-    steps.set(this.#steps);
-    steps.sort();
+  /** All of them, in order, no two at one instant. */
+  inOrder(): Float64Array {
+    const steps = new Float64Array(this.#steps).toSorted();
     let last = -1;
     for (let index = 0; index < steps.length; index++) {
       const step = steps[index]!;
@@ -86,6 +81,7 @@ export class DayDraft {
       if (at <= last) steps[index] = step + (++last - at) * timeUnit;
       else last = at;
     }
+    return steps;
   }
 
   #add(at: number, code: number): void {
@@ -103,32 +99,37 @@ export interface DayBreak {
 }
 
 export class ToldDay {
-  readonly #start: DayBreak;
-  readonly #steps: Float64Array;
-  /** After each step: at home, awake, and in each room, four bits each. */
-  readonly #counts: Uint32Array;
+  /** Whose day it is, and which: days since 1970-01-01. */
+  readonly home: number;
+  readonly day: number;
+  readonly #startsAt: Instant;
+  readonly #asleepAtStart: number;
+  readonly #windowsAtStart: boolean;
+  readonly #steps: number;
+  /** The steps, and behind them the counts after every eighth: at home, awake, and in each room, four bits each. */
+  readonly #told: readonly number[];
   readonly #chargeTakes: number;
 
-  constructor(start: DayBreak, draft: DayDraft) {
-    this.#start = start;
+  constructor(home: number, day: number, start: DayBreak, draft: DayDraft) {
+    this.home = home;
+    this.day = day;
+    this.#startsAt = start.at;
+    this.#asleepAtStart = start.home;
+    this.#windowsAtStart = start.windowsOpen;
     this.#chargeTakes = draft.chargeTakes;
-    const { size } = draft;
-    // One buffer for both: a buffer of its own costs as much as the counts of half a day.
-    const buffer = new ArrayBuffer(size * 12);
-    this.#steps = new Float64Array(buffer, 0, size);
-    this.#counts = new Uint32Array(buffer, size * 8, size);
-    draft.putInOrder(this.#steps);
-    tell(start, this.#steps, this.#counts);
+    const steps = draft.inOrder();
+    this.#steps = steps.length;
+    this.#told = told(start, steps);
   }
 
   get happenings(): readonly Happening[] {
-    return Array.from(this.#steps, (_, index) => this.#happening(index));
+    return Array.from({ length: this.#steps }, (_, index) => this.#happening(index));
   }
 
   /** The first one strictly after `at`. */
   nextAfter(at: Instant): Happening | undefined {
     const index = this.#lastUntil(at) + 1;
-    return index < this.#steps.length ? this.#happening(index) : undefined;
+    return index < this.#steps ? this.#happening(index) : undefined;
   }
 
   /** After everything up to and including `at`. */
@@ -144,20 +145,23 @@ export class ToldDay {
 
   windowsOpen(at: Instant): boolean {
     const index = this.#lastUntil(at);
-    return index < 0 ? this.#start.windowsOpen : Math.floor(this.#steps[index]! / windowsUnit) % 2 === 1;
+    return index < 0 ? this.#windowsAtStart : Math.floor(this.#told[index]! / windowsUnit) % 2 === 1;
   }
 
   #countsAt(at: Instant): number {
-    const index = this.#lastUntil(at);
-    return index < 0 ? this.#start.home : this.#counts[index]!;
+    const steps = this.#lastUntil(at) + 1;
+    const marks = Math.floor(steps / markEvery);
+    let counts = marks === 0 ? this.#asleepAtStart : this.#told[this.#steps + marks - 1]!;
+    for (let index = marks * markEvery; index < steps; index++) counts += countsBy(codeOf(this.#told[index]!));
+    return counts;
   }
 
   /** The last step that is not after `at`, -1 before the first. */
   #lastUntil(at: Instant): number {
-    const beyond = (Math.floor(at - this.#start.at) + 1) * timeUnit;
-    const steps = this.#steps;
+    const beyond = (Math.floor(at - this.#startsAt) + 1) * timeUnit;
+    const steps = this.#told;
     let low = 0;
-    let high = steps.length;
+    let high = this.#steps;
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (steps[middle]! < beyond) low = middle + 1;
@@ -167,11 +171,11 @@ export class ToldDay {
   }
 
   #happening(index: number): Happening {
-    const step = this.#steps[index]!;
+    const step = this.#told[index]!;
     const sinceStart = Math.floor(step / timeUnit);
-    const code = step - sinceStart * timeUnit;
+    const code = codeOf(step);
     const type = types[code & 15]!;
-    const at = later(this.#start.at, sinceStart);
+    const at = later(this.#startsAt, sinceStart);
     const person = (code >>> 4) & 7;
     const first = (code >>> 7) & 7;
     const second = (code >>> 10) & 7;
@@ -207,27 +211,58 @@ const inRoom = rooms.map((_, code) => 2 ** (8 + 4 * code));
 const inHall = inRoom[placeCode.hall]!;
 const inBedroom = inRoom[placeCode.bedroom]!;
 
-/** Adds to each step what it means for the others, in place, and writes down how things are `after` each. */
-function tell(start: DayBreak, steps: Float64Array, after: Uint32Array): void {
+/** Counts are written down after this many steps. */
+const markEvery = 8;
+
+function codeOf(step: number): number {
+  return step - Math.floor(step / timeUnit) * timeUnit;
+}
+
+/** By how much a step changes the counts. */
+function countsBy(code: number): number {
+  switch (types[code & 15]!) {
+    case "arrival":
+      return atHome + awake;
+    case "entry":
+      return inHall;
+    case "departure":
+      return -(atHome + awake + inHall);
+    case "wake":
+      return awake + inBedroom;
+    case "bedtime":
+      return -(awake + inBedroom);
+    case "moved":
+      return inRoom[(code >>> 10) & 7]! - inRoom[(code >>> 7) & 7]!;
+    case "settled":
+    case "leaving":
+    case "windows":
+    case "began":
+    case "ended":
+    case "front-door":
+      return 0;
+  }
+}
+
+/** The steps with what each means for the others, and behind them the counts after every {@link markEvery}th. */
+function told(start: DayBreak, steps: Float64Array): readonly number[] {
+  // Of exactly that length, as one that grows keeps room for more; and of unboxed numbers from the start.
+  const all = Array.from({ length: steps.length + Math.floor(steps.length / markEvery) }, () => Number.NaN);
   const cameFirst = new Uint8Array(mostResidents);
   const leaving = new Uint16Array(mostResidents);
   let counts = start.home;
   let windows = start.windowsOpen ? windowsUnit : 0;
   for (let index = 0; index < steps.length; index++) {
-    const code = steps[index]! - Math.floor(steps[index]! / timeUnit) * timeUnit;
+    const code = codeOf(steps[index]!);
     const person = (code >>> 4) & 7;
     const before = counts;
+    counts += countsBy(code);
     let meaning = 0;
     switch (types[code & 15]!) {
       case "arrival":
-        counts += atHome + awake;
         meaning = (before & 15) === 0 ? firstUnit : 0;
         cameFirst[person] = meaning === 0 ? 0 : 1;
         break;
       case "entry":
-        counts += inHall;
-        meaning = cameFirst[person]! * firstUnit;
-        break;
       case "settled":
         meaning = cameFirst[person]! * firstUnit;
         break;
@@ -235,30 +270,26 @@ function tell(start: DayBreak, steps: Float64Array, after: Uint32Array): void {
         leaving[person] = index;
         break;
       case "departure":
-        counts -= atHome + awake + inHall;
         meaning = (counts & 15) === 0 ? firstUnit : 0;
-        steps[leaving[person]!]! += meaning;
+        all[leaving[person]!]! += meaning;
         break;
       case "wake":
-        counts += awake + inBedroom;
         meaning = (before & 240) === 0 ? firstUnit : 0;
         break;
       case "bedtime":
-        counts -= awake + inBedroom;
         meaning = (counts & 240) === 0 ? firstUnit : 0;
-        break;
-      case "moved":
-        counts += inRoom[(code >>> 10) & 7]! - inRoom[(code >>> 7) & 7]!;
         break;
       case "windows":
         windows = code & firstUnit ? windowsUnit : 0;
         break;
+      case "moved":
       case "began":
       case "ended":
       case "front-door":
         break;
     }
-    steps[index]! += meaning + windows;
-    after[index] = counts;
+    all[index] = steps[index]! + meaning + windows;
+    if ((index + 1) % markEvery === 0) all[steps.length + (index + 1) / markEvery - 1] = counts;
   }
+  return all;
 }

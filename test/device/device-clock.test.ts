@@ -1,15 +1,25 @@
 import { describe, expect, test } from "vitest";
 import { DeviceClock, type DeviceClockOptions } from "../../src/device/device-clock.ts";
+import { blankRow, fixedColumns } from "../../src/device/row.ts";
 import { type Duration, hours, type Instant, instant, later, minutes, seconds } from "../../src/kernel/time.ts";
 
 const start = instant(Date.UTC(2026, 0, 15));
 const real: DeviceClockOptions = { drift: true, skew: seconds(0), start: "true" };
 
-function clockOf(device: number, options: Partial<DeviceClockOptions> = {}): DeviceClock {
-  return new DeviceClock({ ...real, ...options }, 11, device, start);
+/** The clock of one device, which is switched on at `start`. */
+function clockOf(device: number, options: Partial<DeviceClockOptions> = {}) {
+  const clock = new DeviceClock({ ...real, ...options }, 11);
+  const row = blankRow(fixedColumns);
+  clock.begin(row, device, start);
+  return {
+    time: (now: Instant): Instant => clock.time(row, device, now),
+    reach: (server: boolean, now: Instant) => clock.reach(row, device, server, now),
+    started: (now: Instant, wasUnpowered: boolean, boot: number) =>
+      clock.started(row, device, now, wasUnpowered, boot, true),
+  };
 }
 
-function offset(clock: DeviceClock, at: Instant): number {
+function offset(clock: ReturnType<typeof clockOf>, at: Instant): number {
   return clock.time(at) - at;
 }
 

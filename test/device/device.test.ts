@@ -291,8 +291,8 @@ describe("firmware life", () => {
     const crashes = said.filter((line) => line.endsWith("down crash")).length;
     expect(crashes).toBeGreaterThan(150);
     expect(crashes).toBeLessThan(250);
-    expect(device.firmware.boots).toBe(crashes + 1);
-    expect(device.firmware.reason).toMatch(/^(software|hardware)WatchdogReset$/);
+    expect(device.boots).toBe(crashes + 1);
+    expect(device.bootReason).toMatch(/^(software|hardware)WatchdogReset$/);
   });
 
   test("a kind that throws takes down its own device and nothing else", () => {

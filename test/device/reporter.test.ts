@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Value } from "../../src/device/field.ts";
 import { defineKind, type Kind } from "../../src/device/kind.ts";
 import { layoutOf } from "../../src/device/layout.ts";
-import { Reporter, type ReportSource } from "../../src/device/reporter.ts";
+import { type Report, Reporter, type ReportSource, type Unsaid } from "../../src/device/reporter.ts";
+import { column, type Row } from "../../src/device/row.ts";
 import { type Instant, instant, later, never } from "../../src/kernel/time.ts";
 
 const kind: Kind = defineKind({
@@ -45,6 +46,8 @@ const at = (seconds: number): Instant => later(start, seconds * 1_000);
 
 /** A source whose heat rises by one unit per `period` seconds from zero at `start`. */
 class Source implements ReportSource {
+  readonly row: Row = layoutOf(kind).blankRow.slice();
+  unsaid: Unsaid | undefined;
   now: Instant = start;
   mode = "a";
   level = 0;
@@ -72,18 +75,25 @@ function reporting(options: { every?: number; period?: number; lived?: number } 
   set(what: Partial<Pick<Source, "mode" | "level">>): void;
 } {
   const layout = layoutOf(kind);
-  const reporter = new Reporter(layout, options.every);
+  const reporter = new Reporter(layout);
   const source = new Source(options.period ?? 1_000);
+  source.row[column.every] = options.every ?? never;
   reporter.begin(source, start, start, options.lived);
   const take = (now: Instant): string[] => {
     source.now = now;
-    const due: number[] = [];
-    const count = reporter.take(source, now, due);
-    return due.slice(0, count).map((attribute) => layout.names[attribute]!);
+    const report: Report = { count: 0, attributes: [], values: [] };
+    reporter.take(source, now, report);
+    const due = report.attributes.slice(0, report.count);
+    expect(report.values.slice(0, report.count)).toEqual(due.map((attribute) => source.valueAt(attribute)));
+    return due.map((attribute) => layout.names[attribute]!);
   };
   const set = (what: Partial<Pick<Source, "mode" | "level">>): void => {
-    Object.assign(source, what);
-    for (const name of Object.keys(what)) reporter.set(layout.indexOf.get(name)!);
+    for (const name of ["mode", "level"] as const) {
+      if (what[name] === undefined) continue;
+      const before = source[name];
+      Object.assign(source, { [name]: what[name] });
+      reporter.set(source, layout.indexOf.get(name)!, before);
+    }
     reporter.look(source);
   };
   return { reporter, source, take, set };
