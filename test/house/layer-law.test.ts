@@ -50,6 +50,7 @@ const rooms: Readonly<Record<string, Room>> = {
     host: date,
   },
   fleet: { imports: belowFleet, packages: ["@faker-js/faker", ...nodeModules], host: outside },
+  shards: { imports: [...belowFleet, "fleet"], host: outside },
   server: {
     imports: belowFleet,
     packages: ["hono", "@hono/node-server", "@hono/zod-openapi", "zod", "ws", ...nodeModules],
@@ -60,12 +61,12 @@ const rooms: Readonly<Record<string, Room>> = {
   replay: { imports: [...belowFleet, "fleet", "report", "recording"], packages: nodeModules, host: outside },
   testing: { imports: ["kernel", "world", "device", "metrics"], host: date },
   library: {
-    imports: [...belowFleet, "fleet", "server", "report", "recording", "replay", "devices"],
+    imports: [...belowFleet, "fleet", "shards", "server", "report", "recording", "replay", "devices"],
     packages: ["jiti", "node:process", ...nodeModules],
     host: [...outside, "Date.now()"],
   },
   cli: {
-    imports: [...belowFleet, "fleet", "server", "report", "recording", "replay", "library", "devices"],
+    imports: [...belowFleet, "fleet", "shards", "server", "report", "recording", "replay", "library", "devices"],
     packages: ["*"],
     host: [...outside, "Date.now()"],
   },

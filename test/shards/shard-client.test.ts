@@ -1,0 +1,148 @@
+import { describe, expect, test } from "vitest";
+import { FlotillaError } from "../../src/kernel/errors.ts";
+import type { ShardReport } from "../../src/shards/shard-report.ts";
+import { UnitedShards } from "../../src/shards/united-shards.ts";
+import { shardRig, type ShardRig } from "./shard-rig.ts";
+
+const homes = 12;
+const locks = {
+  homes,
+  fleet: [{ kind: "lock", perHome: 1, telemetry: { every: "1s" } }],
+  load: [{ hold: "2h" }],
+} as const;
+
+/** Of a rig whose shard runs. */
+async function running(): Promise<ShardRig> {
+  const rig = shardRig(locks);
+  await rig.ready();
+  rig.client.start(rig.scheduler.now);
+  await rig.pass("10s");
+  return rig;
+}
+
+function reportsOf({ arrived }: ShardRig): ShardReport[] {
+  return arrived.flatMap((message) => ("report" in message ? [message.report] : []));
+}
+
+describe("a shard and its parent", () => {
+  test("begin with what is made, report each second and end with a last report", async () => {
+    const rig = await running();
+    expect(rig.arrived.map(({ type }) => type)).toEqual(["ready", ...Array.from({ length: 10 }, () => "report")]);
+    expect(reportsOf(rig).at(-1)).toMatchObject({ size: homes, phases: { ready: homes } });
+    const stopped = rig.client.stop();
+    await rig.pass("10s");
+    await stopped;
+    expect(rig.arrived.at(-1)).toMatchObject({ type: "stopped", report: { size: 0 } });
+    expect(rig.client.readyAtStop).toBe(homes);
+    expect(rig.lives).toMatchObject([{ ended: true }]);
+    expect(rig.told).toEqual([]);
+  });
+
+  test("lose nothing to a parent that takes nothing for a minute: the shard goes on, and its next report has it all", async () => {
+    const rig = shardRig(locks);
+    await rig.ready();
+    const { shard } = rig.lives[0]!.living;
+    const { plan, layout } = shard;
+    const united = new UnitedShards({ plan, layout, scheduler: rig.scheduler, shards: [rig.client] });
+    united.start(rig.scheduler.now);
+    await rig.pass("10s");
+    const before = shard.counted().figures.messages.telemetry;
+    rig.hold(true);
+    await rig.pass("60s");
+    const counted = shard.counted().figures.messages.telemetry;
+    // About one a second of each.
+    expect(counted - before).toBeGreaterThan(50 * homes);
+    const known = reportsOf(rig).length;
+    rig.hold(false);
+    await rig.pass("1ms");
+    // The one that was on its way, and the one with all the rest.
+    expect(reportsOf(rig).length - known).toBe(2);
+    expect(united.counted().figures.messages.telemetry).toBe(shard.counted().figures.messages.telemetry);
+  });
+
+  test("send the built-in server's commands to and fro", async () => {
+    const rig = await running();
+    const outcomes: (string | undefined)[] = [];
+    for (const name of ["lockDoor", "refused"])
+      rig.lives[0]!.parent.command("lock-0001", name, {}, (problem) => outcomes.push(problem));
+    await rig.pass("1s");
+    expect(rig.commands.map(({ device, name }) => `${device} ${name}`)).toEqual([
+      "lock-0001 lockDoor",
+      "lock-0001 refused",
+    ]);
+    expect(outcomes).toEqual([undefined, "not connected"]);
+  });
+
+  test("show frames as fast as they are taken, and count those that are not", async () => {
+    const rig = await running();
+    rig.hold(true);
+    for (let count = 0; count < 5_000; count++) rig.lives[0]!.parent.frame("lock-0001", "out", `${count}`);
+    rig.hold(false);
+    await rig.pass("1s");
+    expect(rig.frames.shown.length + rig.frames.dropped).toBe(5_000);
+    expect(rig.frames.dropped).toBeGreaterThan(2_500);
+    expect(rig.frames.shown.map(({ data }) => Number(data))).toEqual(rig.frames.shown.map((_, place) => place));
+  });
+
+  test("part when the parent is gone: every connection is cut, and the process ends", async () => {
+    const rig = await running();
+    rig.orphan();
+    await rig.pass("1s");
+    expect(rig.lives[0]).toMatchObject({ ended: true, living: { shard: { size: 0 } } });
+  });
+});
+
+describe("a shard that dies", () => {
+  test("is made again and joins in where the plan stands; what it had counted stays", async () => {
+    const rig = await running();
+    rig.kill();
+    await rig.pass("10s");
+    expect(rig.client.deaths).toBe(1);
+    expect(rig.lives).toHaveLength(2);
+    expect(rig.told).toEqual([
+      "warning: shard 1 died (closed): its devices are gone, and come back when it does",
+      "info: shard 1 is back",
+    ]);
+    const reports = reportsOf(rig);
+    expect(reports.at(-1)).toMatchObject({ size: homes, phases: { ready: homes } });
+    // Time goes on from where it was.
+    expect(reports.at(-1)!.until).toBeGreaterThan(15_000);
+    expect(rig.gaveUp).toEqual([]);
+  });
+
+  test("over and over is given up", async () => {
+    const rig = await running();
+    for (let death = 1; death <= 5; death++) {
+      rig.kill();
+      await rig.pass("3s");
+    }
+    expect(rig.gaveUp).toEqual(["shard 1 died 5 times: closed"]);
+    expect(rig.lives).toHaveLength(5);
+    await rig.client.stop();
+  });
+
+  test("while it stops is not waited for", async () => {
+    const rig = await running();
+    const stopped = rig.client.stop();
+    rig.kill();
+    await rig.pass("1s");
+    await stopped;
+    expect(rig.lives).toHaveLength(1);
+    expect(rig.told).toEqual(["warning: shard 1 died while it stopped (closed): its last counts are missing"]);
+  });
+
+  test("and says why it cannot be made is a fault of that kind", async () => {
+    const rig = shardRig(locks, () => {
+      throw new FlotillaError("kind", "expected a file with kinds, found none", { hint: "Write one." });
+    });
+    await rig.pass("1s");
+    await expect(rig.client.ready).rejects.toMatchObject({ code: "kind", hint: "Write one." });
+  });
+});
+
+test("a shard that says nothing for five seconds is told of, once", async () => {
+  const rig = await running();
+  rig.hold(true);
+  await rig.pass("20s");
+  expect(rig.told).toEqual(["warning: shard 1 has said nothing for 5 s"]);
+});
