@@ -4,10 +4,14 @@
  * 1. Each device has at most one entry in the queue for its next coming or going; after that it asks the load for the next.
  * 2. Of churn there is one entry per track, for its next round; those who leave in it get theirs shortly before the round begins.
  * 3. Every shard works through the same rounds and takes its own devices from them.
+ * 4. It may begin in the middle: whoever should be there by then comes soon, not all at once, and is meant to come when it does. What the
+ *    load had come and go before is not done again.
  */
+import { peerTime } from "../kernel/clock.ts";
+import { keyed } from "../kernel/random.ts";
 import type { Scheduler, Task } from "../kernel/scheduler.ts";
-import { type Instant, later } from "../kernel/time.ts";
-import { ChurnRounds } from "../scenario/load/churn-rounds.ts";
+import { type Duration, type Instant, later, millis } from "../kernel/time.ts";
+import { ChurnRounds, type Gap } from "../scenario/load/churn-rounds.ts";
 import type { FleetLayout, Range } from "../scenario/groups/fleet-layout.ts";
 import { type LoadPlace, type LoadPlaces, loadPlaces } from "../scenario/load/load-places.ts";
 import type { Plan } from "../scenario/plan.ts";
@@ -39,14 +43,56 @@ export class Attendance {
     this.#origin = options.scheduler.now;
   }
 
-  /** The load begins at `origin`. */
-  start(origin: Instant): void {
+  /** The load begins at `origin`. @param from how much of it is over already */
+  start(origin: Instant, from: Duration = millis(0)): void {
     this.#origin = origin;
+    if (from > 0) return this.#join(from);
     const { devices } = this.#options;
     for (let index = devices.from; index < devices.to; index++) {
       this.#await(index, this.#places.placeOf(index), false, 0);
     }
     for (const track of this.#churns.keys()) this.#awaitRound(track);
+  }
+
+  /** Comes in at `from`. */
+  #join(from: Duration): void {
+    const { devices, scheduler, plan } = this.#options;
+    const spread = peerTime(scheduler.clock, shortestSpread + (devices.to - devices.from) / mostJoins);
+    const away = this.#awayBetween(from, from + spread);
+    const wanted = this.#places.tracks.map(({ shape }) => shape.countAt(from));
+    for (let index = devices.from; index < devices.to; index++) {
+      const place = this.#places.placeOf(index);
+      const { shape, number } = place.track;
+      const there = place.rank < wanted[number]!;
+      const phase = shape.phaseAt(from);
+      const next = shape.nextChange(place.rank, there, phase);
+      const gap = away.get(index);
+      if (there && gap === undefined) {
+        const at = millis(from + spread * keyed(plan.seed, "rejoin", index));
+        // One that goes before it would have come does not come.
+        if (next < 0 || at < shape.changeAt(place.rank, next))
+          scheduler.at(later(this.#origin, at), this.#returning, index);
+      }
+      this.#await(index, place, there, phase);
+    }
+    for (const track of this.#churns.keys()) this.#awaitRound(track);
+  }
+
+  /** Works through the rounds of churn that are over or under way. @returns its devices that are away, or about to be, and for how long. */
+  #awayBetween(from: Duration, to: number): ReadonlyMap<number, Gap> {
+    const away = new Map<number, Gap>();
+    for (const [track, churn] of this.#churns.entries()) {
+      while ((churn.nextAt ?? Number.POSITIVE_INFINITY) - roundLead <= from)
+        for (const gap of churn.take(Number.POSITIVE_INFINITY)) {
+          if (gap.to <= from || !this.#isMine(gap)) continue;
+          if (gap.from > to) this.#expect(gap, track);
+          else {
+            away.set(gap.index, gap);
+            if (gap.returns) this.#options.scheduler.at(later(this.#origin, gap.to), this.#returning, gap.index);
+          }
+        }
+    }
+    return away;
   }
 
   /** Has the queue say when the device comes that is not there, or goes that is, in `phase` or later. */
@@ -82,19 +128,30 @@ export class Attendance {
 
   /** A part of a round at a time: others get their turn in between. */
   #workOut(number: number): void {
-    const { scheduler, devices } = this.#options;
-    const track = this.#places.tracks[number]!;
+    const { scheduler } = this.#options;
     const churn = this.#churns[number]!;
-    for (const { index, rank, from, to, returns } of churn.take(gapsAtOnce)) {
-      if (index < devices.from || index >= devices.to) continue;
-      const again = returns || track.shape.nextChange(rank, false, track.shape.phaseAt(to) + 1) >= 0;
-      scheduler.at(later(this.#origin, from), again ? this.#leaving : this.#leavingForGood, index);
-      if (returns) scheduler.at(later(this.#origin, to), this.#returning, index);
-    }
+    for (const gap of churn.take(gapsAtOnce)) if (this.#isMine(gap)) this.#expect(gap, number);
     if (churn.amidRound) scheduler.at(scheduler.now, this.#round, number);
     else this.#awaitRound(number);
   }
+
+  #isMine({ index }: Gap): boolean {
+    const { from, to } = this.#options.devices;
+    return index >= from && index < to;
+  }
+
+  /** Has the queue say when one of its devices leaves for a while, and when it comes back. */
+  #expect({ index, rank, from, to, returns }: Gap, track: number): void {
+    const { scheduler } = this.#options;
+    const { shape } = this.#places.tracks[track]!;
+    const again = returns || shape.nextChange(rank, false, shape.phaseAt(to) + 1) >= 0;
+    scheduler.at(later(this.#origin, from), again ? this.#leaving : this.#leavingForGood, index);
+    if (returns) scheduler.at(later(this.#origin, to), this.#returning, index);
+  }
 }
 
+/** Real time over which devices come that come in the middle: so long at least, and no more of them in a millisecond. */
+const shortestSpread = 1_000;
+const mostJoins = 2;
 const roundLead = 5_000;
 const gapsAtOnce = 500;

@@ -1,5 +1,5 @@
 /**
- * What expressions see: devices, homes and the run, as they are at the moment of asking.
+ * What expressions see: devices and homes as they are at the moment of asking, the run as it was at the last whole simulated second.
  *
  * 1. A view holds what it shows and nothing else; what is not asked for is not worked out. It costs two words to make, so one is made
  *    where it is needed and need not be kept.
@@ -9,21 +9,26 @@
 import type { Kind } from "../device/kind.ts";
 import { type Layout, layoutOf } from "../device/layout.ts";
 import type { Duration } from "../kernel/time.ts";
+import type { FleetLayout } from "../scenario/groups/fleet-layout.ts";
 import { wantedDevices } from "../scenario/load/load-stays.ts";
+import type { Plan } from "../scenario/plan.ts";
 import type { Totals } from "./run-events.ts";
 import { DeviceNames } from "./device-names.ts";
 import { HomeScope } from "./home-scope.ts";
 import type { Household } from "./household.ts";
-import type { ShardPort } from "./shard-port.ts";
-import { commandsOf, connectionsOf } from "./summary.ts";
+import type { RunFigures } from "./run-wide/run-second.ts";
 import type { Unit } from "./unit.ts";
 
 export type Scope = Readonly<Record<string, unknown>>;
 
-/** What a run, or a shard that is all of it, shows of itself. */
-export interface RunSource extends ShardPort {
+/** What a run shows of itself: to all its shards the same. */
+export interface RunSource {
+  readonly plan: Plan;
+  readonly layout: FleetLayout;
   /** Simulated milliseconds since the start. */
   readonly elapsed: number;
+  /** As they were at the last whole simulated second. */
+  readonly figures: RunFigures;
 }
 
 /** All that an expression about a device can name. */
@@ -121,35 +126,22 @@ class RunScope {
   }
 
   get ready(): number {
-    return this.#run.phases.ready;
+    return this.#run.figures.ready;
   }
 
-  /** Counts are asked for at each look at each device: the lists among them are put in order when one of them is named. */
   get connections(): Totals["connections"] {
-    const run = this.#run;
-    return {
-      ...run.counted().figures.connections,
-      get closeCodes() {
-        return connectionsOf(run).closeCodes;
-      },
-      get refusals() {
-        return connectionsOf(run).refusals;
-      },
-      get failures() {
-        return connectionsOf(run).failures;
-      },
-    };
+    return this.#run.figures.connections;
   }
 
   get messages(): Totals["messages"] {
-    return this.#run.counted().figures.messages;
+    return this.#run.figures.messages;
   }
 
   get commands(): Totals["commands"] {
-    return commandsOf(this.#run);
+    return this.#run.figures.commands;
   }
 
   get http(): Totals["http"] {
-    return this.#run.counted().figures.http;
+    return this.#run.figures.http;
   }
 }

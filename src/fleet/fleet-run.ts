@@ -5,20 +5,24 @@
  *      |                                                                                 ^         with a summary
  *      +------------------------------ stop(), abort() ----------------------------------+
  *
- * 1. It holds the barrier: shards start together and stop together (one local shard for now).
- * 2. On a virtual clock nothing moves unless {@link advance} is called; the outcome is the same bytes every time.
+ * 1. It holds the barrier: shards start together and stop together, be it one in this process or several in others.
+ * 2. On a virtual clock nothing moves unless {@link advance} is called; the outcome is the same bytes every time, for any number of shards:
+ *    of several, all have come to a moment before the run does anything at it.
  * 3. It ends exactly once, always with a summary, whatever went wrong on the way.
  */
 import { peerTime } from "../kernel/clock.ts";
 import type { Scheduler } from "../kernel/scheduler.ts";
-import { type Duration, type Instant, later } from "../kernel/time.ts";
-import type { Histogram, HistogramSummary } from "../metrics/histogram.ts";
+import { type Duration, type Instant, later, seconds } from "../kernel/time.ts";
 import { wantedDevices } from "../scenario/load/load-stays.ts";
+import { GeneratorBook } from "./generator-book.ts";
 import type { GeneratorGauge } from "./generator-gauge.ts";
 import type { Hearing } from "./expectations/hearing.ts";
 import { Judge } from "./expectations/judge.ts";
 import { Outputs } from "./outputs.ts";
 import type { DeviceRecord, Notice, Progress, RunInfo, RunOutput, Summary } from "./run-events.ts";
+import { needsSeconds } from "./run-wide/about-the-run.ts";
+import { Conductor, type Ensemble } from "./run-wide/conductor.ts";
+import { figuresOf } from "./run-wide/run-figures.ts";
 import type { ShardPort } from "./shard-port.ts";
 import type { RunEnd } from "./timeline/stage.ts";
 import { latenciesOf, makeSummary, totalsOf } from "./summary.ts";
@@ -27,17 +31,20 @@ export interface FleetRunOptions {
   readonly info: RunInfo;
   readonly shard: ShardPort;
   readonly scheduler: Scheduler;
-  /** Fed by the scheduler's lateness listener. */
-  readonly lateness: Histogram;
+  /** Of this process; also fed by the scheduler's lateness listener. */
   readonly gauge: GeneratorGauge;
   readonly outputs: readonly RunOutput[];
   readonly version: string;
   /** How long to keep trying a target that never answered, real time; absent: as long as the run lasts. */
   readonly giveUpAfter?: Duration;
+  /** Lets simulated time begin to move, which has stood until then. */
+  readonly beginTime?: () => void;
 }
 
 /** Entries run in one go on a virtual clock before the event loop gets its turn. */
 const turnEntries = 20_000;
+/** Real time between two looks at the whole run, at least. */
+const leastRealMillis = 100;
 /** Larger fleets' byte counts are left to their pings, which spread over the devices: asking all every second costs much. */
 const mostSettled = 1_000;
 
@@ -52,25 +59,43 @@ export class FleetRun {
   #interrupted = false;
   /** By what a step, a script or an expectation has ended it. */
   #end: RunEnd | undefined;
-  #previous: { real: number; opened: number; out: number; in: number; bytesOut: number; bytesIn: number; cpu: number };
-  #peakRss = 0;
-  #baseRss: number;
-  #peakFiles: number | null = null;
+  #previous: { real: number; opened: number; out: number; in: number; bytesOut: number; bytesIn: number };
+  readonly #generator: GeneratorBook;
   #endedAt: Instant | undefined;
-  /** What the generator was like up to the end: its own goodbyes are no part of what is judged. */
-  #atEnd: { readonly connected: number; readonly realMillis: number; readonly lateness: HistogramSummary } | undefined;
+  /** What goodbyes are no part of. */
+  #atEnd: { readonly connected: number } | undefined;
   #final: Summary | undefined;
   readonly #judge: Judge;
+  readonly #conductor: Conductor;
+  #seconds = 0;
 
   constructor(options: FleetRunOptions) {
-    const { info, scheduler, gauge, outputs } = options;
+    const { info, scheduler, shard, gauge, outputs } = options;
     this.#options = options;
     this.info = info;
     this.#outputs = new Outputs(outputs, () => scheduler.now - this.#origin);
     this.#origin = scheduler.now;
-    this.#baseRss = gauge.rssBytes();
-    this.#previous = { real: 0, opened: 0, out: 0, in: 0, bytesOut: 0, bytesIn: 0, cpu: 0 };
-    this.#judge = new Judge(this.#hearing());
+    this.#previous = { real: 0, opened: 0, out: 0, in: 0, bytesOut: 0, bytesIn: 0 };
+    this.#generator = new GeneratorBook({
+      gauge,
+      shards: shard.generators,
+      homes: info.homes,
+      devices: info.devices,
+      clock: scheduler.clock,
+    });
+    this.#conductor = new Conductor({
+      ensemble: ensembleOf(shard),
+      tell: (level, text, at) => this.#outputs.noticed(level, text, at),
+      endRun: (end) => this.endBy(end),
+      began: (name, at) => this.#judge.began(name, at),
+      look: () => this.#judge.look(),
+    });
+    this.#judge = new Judge(this.#hearing(), this.#conductor.conditions(shard.conditions));
+    shard.hear((number, saying) => this.#conductor.said(number, saying));
+    shard.listen(({ name, at }) => {
+      this.#judge.began(name, at);
+      this.#conductor.began(name, at);
+    });
     this.#ended = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
@@ -87,15 +112,19 @@ export class FleetRun {
 
   begin(): void {
     if (this.#phase !== "new") return;
-    const { scheduler, shard, gauge, info } = this.#options;
+    const { scheduler, shard, info, beginTime } = this.#options;
     this.#phase = "running";
+    beginTime?.();
     this.#origin = scheduler.now;
     this.#previous = { ...this.#previous, real: scheduler.clock.real() };
-    gauge.start();
+    this.#generator.start();
     this.#outputs.started(info);
-    shard.start(this.#origin);
-    this.#judge.start();
+    // Before anything else that is due then.
     scheduler.at(later(this.#origin, shard.plan.duration), this.#finishing);
+    shard.start(this.#origin);
+    this.#conductor.start();
+    this.#judge.start();
+    this.#secondLater();
     this.#tickLater();
   }
 
@@ -104,7 +133,7 @@ export class FleetRun {
    * through to its summary. On a real clock it does nothing.
    */
   async advance(by: Duration, enough: () => boolean = () => false): Promise<void> {
-    const { scheduler } = this.#options;
+    const { scheduler, shard } = this.#options;
     if (!scheduler.clock.virtual) return;
     const end = later(scheduler.now, by);
     let count = 0;
@@ -116,10 +145,15 @@ export class FleetRun {
         return;
       }
       if (next === undefined || (next > end && !stopping)) {
+        if (shard.advance !== undefined) await shard.advance(end < this.#due ? end : justBefore(this.#due));
         scheduler.clock.advanceTo(end);
         return;
       }
+      if (shard.advance !== undefined && !stopping)
+        await shard.advance(next < this.#due ? next : justBefore(this.#due));
       scheduler.runNext();
+      // An instant is over when nothing more is due at it: then its news are in order.
+      if (this.#conductor.hasNews && scheduler.nextDue !== scheduler.clock.now()) this.#conductor.passed(this.#elapsed);
       if (++count % turnEntries !== 0 && this.#phase === "running") continue;
       this.#tick();
       await nextTurn();
@@ -159,6 +193,7 @@ export class FleetRun {
   }
 
   notice(level: Notice["level"], text: string): void {
+    this.#conductor.passed(this.#elapsed);
     this.#outputs.noticed(level, text);
   }
 
@@ -169,7 +204,7 @@ export class FleetRun {
   /** The summary as it would be if the run ended now; the final one when it has ended. */
   summary(): Summary {
     if (this.#final !== undefined) return this.#final;
-    const { info, shard, lateness, gauge, version } = this.#options;
+    const { info, shard, version } = this.#options;
     shard.settle();
     return makeSummary({
       info,
@@ -179,13 +214,9 @@ export class FleetRun {
       end: this.#end,
       connectedAtEnd: this.#atEnd?.connected ?? shard.phases.ready,
       elapsed: this.#elapsed,
-      realMillis: this.#atEnd?.realMillis ?? this.#realMillis,
-      lateness: this.#atEnd?.lateness ?? lateness.summary(),
-      gauge,
+      generator: this.#generator,
       judge: this.#judge,
-      baseRss: this.#baseRss,
-      peakRss: Math.max(this.#peakRss, gauge.rssBytes()),
-      peakFiles: this.#peakFiles,
+      failures: this.#conductor.failures,
     });
   }
 
@@ -202,15 +233,14 @@ export class FleetRun {
     };
   }
 
+  /** When the run is to end. */
+  get #due(): Instant {
+    return later(this.#origin, this.#options.shard.plan.duration);
+  }
+
   /** Simulated milliseconds since the start; after the end, up to then. */
   get #elapsed(): number {
     return (this.#endedAt ?? this.#options.scheduler.now) - this.#origin;
-  }
-
-  /** Real milliseconds since the start. */
-  get #realMillis(): number {
-    const { clock } = this.#options.scheduler;
-    return clock.real() - clock.realAt(this.#origin);
   }
 
   /** Whether the planned end has come. */
@@ -221,12 +251,13 @@ export class FleetRun {
 
   #finish({ goodbyes } = { goodbyes: true }): void {
     if (this.#phase === "stopping" || this.#phase === "ended") return;
-    const { shard, scheduler, lateness, gauge } = this.#options;
+    const { shard, scheduler } = this.#options;
     this.#phase = "stopping";
     this.#endedAt = scheduler.now;
-    gauge.stop();
+    this.#generator.stop();
+    this.#conductor.end(this.#elapsed);
     this.#judge.end();
-    this.#atEnd = { connected: shard.phases.ready, realMillis: this.#realMillis, lateness: lateness.summary() };
+    this.#atEnd = { connected: shard.phases.ready };
     if (!goodbyes) shard.abandon();
     this.#windUp().then(this.#settle!.resolve, this.#settle!.reject);
   }
@@ -235,6 +266,8 @@ export class FleetRun {
     const { shard, scheduler } = this.#options;
     try {
       await shard.stop();
+      if (shard.readyAtStop !== undefined) this.#atEnd = { connected: shard.readyAtStop };
+      this.#conductor.close(this.#elapsed);
       this.#final = this.summary();
       this.#phase = "ended";
       await this.#outputs.finished(this.#final);
@@ -245,6 +278,27 @@ export class FleetRun {
     }
   }
 
+  /** Whole simulated seconds; on a clock that runs fast, some at a time. On a virtual one only where the plan needs them. */
+  #secondLater(): void {
+    const { scheduler, shard } = this.#options;
+    const { virtual } = scheduler.clock;
+    if (virtual && !needsSeconds(shard.plan)) return;
+    const atOnce = virtual ? 1 : Math.max(1, Math.ceil(peerTime(scheduler.clock, leastRealMillis) / 1_000));
+    this.#seconds += atOnce;
+    scheduler.at(later(this.#origin, seconds(this.#seconds)), this.#second);
+  }
+
+  readonly #second = {
+    onDue: (_: number, due: Instant): void => {
+      const { scheduler } = this.#options;
+      if (this.#phase !== "running") return;
+      // Whatever else is due at this instant comes first.
+      if (scheduler.nextDue === due) return void scheduler.at(due, this.#second);
+      this.#conductor.second(due - this.#origin);
+      this.#secondLater();
+    },
+  };
+
   /** A virtual run ticks with its turns instead: watching it must not cost simulated time. */
   #tickLater(): void {
     const { scheduler } = this.#options;
@@ -254,9 +308,9 @@ export class FleetRun {
 
   #tick(): void {
     if (this.#phase !== "running") return;
-    this.#peakRss = Math.max(this.#peakRss, this.#options.gauge.rssBytes());
-    const files = this.#options.gauge.openFiles();
-    if (files !== null) this.#peakFiles = Math.max(this.#peakFiles ?? 0, files);
+    // What is said at this very instant may not have come yet.
+    this.#conductor.passed(this.#elapsed - 0.001);
+    this.#generator.look();
     if (this.#outputs.want("progressed")) this.#outputs.progressed(this.#progress());
     if (this.#hopeless()) {
       const wait = Math.round((this.#options.giveUpAfter ?? 0) / 1_000);
@@ -277,7 +331,7 @@ export class FleetRun {
   }
 
   #progress(): Progress {
-    const { scheduler, shard, gauge, lateness } = this.#options;
+    const { scheduler, shard } = this.#options;
     if (shard.size <= mostSettled) shard.settle();
     const elapsedMillis = scheduler.now - this.#origin;
     const real = scheduler.clock.real();
@@ -291,7 +345,6 @@ export class FleetRun {
       in: messages.received,
       bytesOut: messages.bytesSent,
       bytesIn: messages.bytesReceived,
-      cpu: gauge.cpuMillis(),
     };
     const span = Math.max(1, real - before.real) / 1_000;
     const now = this.#previous;
@@ -315,13 +368,27 @@ export class FleetRun {
       },
       totals,
       latency: latenciesOf(shard),
-      generator: {
-        latenessP99Millis: lateness.percentile(99),
-        cpuShare: (now.cpu - before.cpu) / 1_000 / span,
-        rssBytes: gauge.rssBytes(),
-      },
+      generator: this.#generator.progress(),
     };
   }
+}
+
+function ensembleOf(shard: ShardPort): Ensemble {
+  return {
+    plan: shard.plan,
+    layout: shard.layout,
+    get shards() {
+      return shard.shards;
+    },
+    settle: () => shard.settle(),
+    figures: () => figuresOf(shard),
+    second: (second) => shard.second(second),
+  };
+}
+
+/** Instants of our time are 2^-12 ms apart. */
+function justBefore(instant: Instant): Instant {
+  return (instant - 2 ** -12) as Instant;
 }
 
 function nextTurn(): Promise<void> {

@@ -1,39 +1,26 @@
 /**
- * Whether the generator itself kept up: the port to the process's own figures, and the judgement on them.
+ * How a process measures itself: the port to its own figures.
  *
- * A run is `invalid` when the schedule slipped so much that what was measured says more about this machine than about the
- * server. A slow server alone never does that: waiting for it is not lateness.
+ * 1. Nothing is counted before {@link GeneratorGauge.start} and after {@link GeneratorGauge.stop}: getting ready and saying goodbye
+ *    are no part of what is judged.
+ * 2. The histograms only grow, so that what came since an earlier state of them can be sent to somebody who adds it up.
  */
-import { eventLoopDelayLimitMillis, latenessLimitMillis } from "../metrics/generator-limits.ts";
-import type { HistogramSummary } from "../metrics/histogram.ts";
-import type { Summary } from "./run-events.ts";
+import type { Histogram } from "../metrics/histogram.ts";
+import type { ProcessFigures } from "../metrics/process-figures.ts";
 
-/** Figures of the process, read about once a second. */
 export interface GeneratorGauge {
-  /** Starts to watch the event loop. */
+  /** The run begins. */
   start(): void;
-  /** CPU time of the process since {@link start}, user and system, in milliseconds. */
-  cpuMillis(): number;
-  rssBytes(): number;
-  openFiles(): number | null;
-  openFilesLimit(): number | null;
-  eventLoopDelay(): HistogramSummary;
-  /** Stops to watch: CPU time and the event loop's delay stay as they are. */
+  /** An action of the schedule began so many real milliseconds after it was meant to: the scheduler's lateness listener. */
+  late(millis: number): void;
+  /** Looks at what only changes slowly; once a second is enough. */
+  look(): void;
+  /** How late actions of the schedule began. */
+  readonly lateness: Histogram;
+  /** How much later than possible anything could have begun, looked at a hundred times a second. */
+  readonly loopDelay: Histogram;
+  /** As of the last {@link look}, but for the CPU time. */
+  figures(): ProcessFigures;
+  /** The run is over. All stays as it is. */
   stop(): void;
-}
-
-/** Why a run with these figures says nothing about the server; empty when it does. */
-export function generatorFaults(generator: Summary["generator"]): string[] {
-  const faults: string[] = [];
-  if (generator.latenessMs.p99 > latenessLimitMillis) {
-    faults.push(
-      `the generator fell behind its own schedule: lateness p99 ${generator.latenessMs.p99} ms, limit ${latenessLimitMillis} ms`,
-    );
-  }
-  if (generator.eventLoopDelayMs.p99 > eventLoopDelayLimitMillis) {
-    faults.push(
-      `the generator's event loop was blocked: delay p99 ${generator.eventLoopDelayMs.p99} ms, limit ${eventLoopDelayLimitMillis} ms`,
-    );
-  }
-  return faults;
 }

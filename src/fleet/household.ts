@@ -39,9 +39,10 @@ const slot = { happening: 0, service: 1 } as const;
 export class Household implements Task {
   readonly index: number;
   readonly view: HomeView;
-  readonly units: Unit[] = [];
-  /** What each of the units hears, in the same order. */
-  readonly #ears: Ears[] = [];
+  /** Others are put in its place when one comes or goes: who goes through them need not mind. */
+  #units: readonly Unit[] = [];
+  /** What each of the units hears, in the same order, so that those who are not told are not even looked at. */
+  #hears: readonly number[] = [];
   readonly #neighbourhood: Neighbourhood;
   #watchers: HouseholdWatcher[] | undefined;
   #nextHappening: Happening | undefined;
@@ -62,6 +63,10 @@ export class Household implements Task {
     this.#neighbourhood = neighbourhood;
   }
 
+  get units(): readonly Unit[] {
+    return this.#units;
+  }
+
   get mains(): boolean {
     return this.#cuts === 0 && this.#supplied;
   }
@@ -77,7 +82,7 @@ export class Household implements Task {
 
   /** Nobody lives here and nothing of the timeline holds: a new household in its place would be the same. */
   get vacant(): boolean {
-    return this.units.length === 0 && this.#cuts === 0 && this.#outages === 0;
+    return this.#units.length === 0 && this.#cuts === 0 && this.#outages === 0;
   }
 
   watch(watcher: HouseholdWatcher): void {
@@ -90,21 +95,21 @@ export class Household implements Task {
   }
 
   add(unit: Unit): void {
-    if (this.units.length === 0) this.#wakeUp();
-    this.units.push(unit);
-    this.#ears.push({ hears: heardBy(unit.device.kind), room: unit.identity.room });
+    if (this.#units.length === 0) this.#wakeUp();
+    this.#units = this.#units.concat(unit);
+    this.#hears = this.#hears.concat(heardBy(unit.device.kind));
     if (!this.mains) unit.mains(false);
     if (!this.#connected) unit.homeNetwork(false);
     if (this.#network === "degraded") unit.setDegraded(true);
   }
 
   remove(unit: Unit): void {
-    const place = this.units.indexOf(unit);
+    const place = this.#units.indexOf(unit);
     if (place >= 0) {
-      this.units.splice(place, 1);
-      this.#ears.splice(place, 1);
+      this.#units = this.#units.toSpliced(place, 1);
+      this.#hears = this.#hears.toSpliced(place, 1);
     }
-    if (this.units.length > 0) return;
+    if (this.#units.length > 0) return;
     const { scheduler } = this.#neighbourhood;
     scheduler.cancel(this.#happening);
     scheduler.cancel(this.#change);
@@ -160,15 +165,10 @@ export class Household implements Task {
 
   #tell(happening: Happening): void {
     const bit = bits[happening.type];
-    // One that hears of it may leave.
-    const units = [...this.units];
-    const ears = [...this.#ears];
-    for (let i = 0; i < units.length; i++) {
-      const { hears, room } = ears[i]!;
-      if ((hears & bit) === 0) continue;
-      if (happening.type === "moved" && happening.from !== room && happening.to !== room) continue;
-      units[i]!.device.happen(happening);
-    }
+    // One that hears of it may leave: those are the others then.
+    const units = this.#units;
+    const hears = this.#hears;
+    for (let i = 0; i < units.length; i++) if ((hears[i]! & bit) !== 0) units[i]!.device.happen(happening);
     this.#stirred();
   }
 
@@ -187,7 +187,7 @@ export class Household implements Task {
     // Without power it is down because of that.
     if (change.state === "down" && change.cause !== "mains") this.#disturb("network outage");
     if ((before === "degraded") !== (change.state === "degraded"))
-      for (const unit of [...this.units]) unit.setDegraded(change.state === "degraded");
+      for (const unit of this.#units) unit.setDegraded(change.state === "degraded");
     this.#connectionChanged(wasConnected);
     if (before === "down") this.#freed();
     this.#stirred();
@@ -201,14 +201,14 @@ export class Household implements Task {
   #connectionChanged(before: boolean): void {
     const now = this.#connected;
     if (now === before) return;
-    for (const unit of [...this.units]) unit.homeNetwork(now);
+    for (const unit of this.#units) unit.homeNetwork(now);
     this.#stirred();
   }
 
   #mainsChanged(before: boolean): void {
     const now = this.mains;
     if (now === before) return;
-    for (const unit of [...this.units]) unit.mains(now);
+    for (const unit of this.#units) unit.mains(now);
     this.#stirred();
   }
 
@@ -218,11 +218,11 @@ export class Household implements Task {
 
   #disturb(cause: string): void {
     const disturbance = this.#neighbourhood.outage(cause);
-    for (const unit of this.units) unit.disturb(disturbance);
+    for (const unit of this.#units) unit.disturb(disturbance);
   }
 
   #freed(): void {
-    for (const unit of this.units) unit.freed();
+    for (const unit of this.#units) unit.freed();
   }
 
   #awaitHappening(): void {
@@ -242,13 +242,7 @@ export class Household implements Task {
   }
 }
 
-/** What a unit hears, kept here so that those who are not told are not even looked at. */
-interface Ears {
-  /** {@link bits} of the happenings its kind hears. */
-  readonly hears: number;
-  readonly room: string;
-}
-
+/** What a kind hears, as bits. */
 const bits: Readonly<Record<Happening["type"], number>> = {
   arrival: 1,
   entry: 2,

@@ -6,11 +6,12 @@
  */
 import type { Identity } from "../device/identity.ts";
 import { buildTarget } from "../scenario/target/build-target.ts";
+import { targetUrlOf } from "../scenario/target/target-urls.ts";
 import { fleetLayout, type Place } from "../scenario/groups/fleet-layout.ts";
 import { identityColumns, shownColumns } from "../scenario/groups/identity-columns.ts";
 import { type MemberPlan, memberPlan } from "../scenario/groups/member-plan.ts";
 import type { GroupPlan, Plan, TargetPlan } from "../scenario/plan.ts";
-import { redacted } from "../scenario/texts/secrets.ts";
+import { redacted } from "../scenario/texts/hidden-texts.ts";
 import type { LinkPlan } from "../wire/link/link-contract.ts";
 import type { ProtocolAdapter } from "../wire/protocol/adapter.ts";
 import { displayUrl } from "../wire/transport/target-url.ts";
@@ -95,7 +96,9 @@ function shownUrlOf(target: TargetPlan, { identities }: GroupPlan, columns: Colu
     shownUrl({ identity }) {
       const cells = Object.entries(columns(identity.index));
       const shown = cells.map(([name, cell]) => [name, shownColumns.includes(name) ? cell : redacted] as const);
-      return displayUrl(fillTemplate(target.url, identity, undefined, {}, Object.fromEntries(shown)));
+      return displayUrl(
+        fillTemplate(targetUrlOf(target, identity.index), identity, undefined, {}, Object.fromEntries(shown)),
+      );
     },
   };
 }
@@ -152,7 +155,7 @@ function templateValue(identity: Identity, name: string): string | undefined {
 }
 
 function urlOf(target: TargetPlan, identity: Identity, columns: Columns): string {
-  const url = filled(target.url, identity, columns, encodeURIComponent);
+  const url = filled(targetUrlOf(target, identity.index), identity, columns, encodeURIComponent);
   if (target.auth.type !== "query") return url;
   const value = encodeURIComponent(filled(target.auth.value, identity, columns));
   return `${url}${url.includes("?") ? "&" : "?"}${encodeURIComponent(target.auth.name)}=${value}`;

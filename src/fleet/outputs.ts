@@ -42,8 +42,9 @@ export class Outputs {
     this.#tell("progressed", (output) => output.progressed!(progress));
   }
 
-  noticed(level: Notice["level"], text: string): void {
-    const notice: Notice = { elapsedMillis: this.#elapsed(), level, text };
+  /** @param at when it was, simulated milliseconds since the start; absent: now */
+  noticed(level: Notice["level"], text: string, at?: number): void {
+    const notice: Notice = { elapsedMillis: at ?? this.#elapsed(), level, text };
     this.#tell("noticed", (output) => output.noticed!(notice));
   }
 

@@ -49,7 +49,31 @@ export interface Progress {
   };
   readonly totals: Totals;
   readonly latency: Latencies;
-  readonly generator: { readonly latenessP99Millis: number; readonly cpuShare: number; readonly rssBytes: number };
+  readonly generator: {
+    /** Of the worst process, since the start of the run. */
+    readonly latenessP99Millis: number;
+    /** Of one core, all processes together. */
+    readonly cpuShare: number;
+    readonly rssBytes: number;
+    /** What waits because the other side does not take it. */
+    readonly unsentBytes: number;
+    /** Of each shard; none when the run is one process. */
+    readonly shards: readonly ShardProgress[];
+  };
+}
+
+/** How the process of one shard gets on. */
+export interface ShardProgress {
+  /** From 0. */
+  readonly number: number;
+  readonly state: "waiting" | "running" | "dead" | "gone";
+  /** How long it has said nothing. */
+  readonly silentMillis: number;
+  readonly latenessP99Millis: number;
+  /** Of one core. */
+  readonly cpuShare: number;
+  readonly rssBytes: number;
+  readonly deaths: number;
 }
 
 /** Something worth a line: a step of the timeline, a warning, the first refusal of its kind. */
@@ -179,17 +203,69 @@ export interface Summary {
   readonly http: Totals["http"];
   readonly latency: Latencies;
   readonly recoveries: readonly Recovery[];
-  readonly generator: {
-    readonly latenessMs: HistogramSummary;
-    readonly eventLoopDelayMs: HistogramSummary;
-    readonly cpuSeconds: number;
-    readonly cpuShare: number;
-    readonly peakRssBytes: number;
-    readonly bytesPerDevice: number;
-    readonly openFilesPeak: number | null;
-    readonly openFilesLimit: number | null;
-  };
+  readonly generator: GeneratorSummary;
   readonly thresholds: readonly CheckedExpectation[];
+}
+
+/** Whether the generator itself kept up: the figures of its processes, together and one by one. Times are real. */
+export interface GeneratorSummary {
+  /** Whether to believe the rest of the summary; `no` is the verdict `invalid`. */
+  readonly believe: "yes" | "with care" | "no";
+  /** Why with care, and what else is worth to know of it. */
+  readonly notes: readonly string[];
+  /** How late scheduled actions began. */
+  readonly latenessMs: HistogramSummary;
+  /** How much later than possible anything could have begun, over time. */
+  readonly eventLoopDelayMs: HistogramSummary;
+  /** The longest time a process stood still in one go. */
+  readonly longestStallMs: number;
+  /** Of the worst process: time in seconds of which more than 1 in 100 actions were late beyond the limit. */
+  readonly behindSeconds: number;
+  readonly cpuSeconds: number;
+  readonly cpuUserSeconds: number;
+  readonly cpuSystemSeconds: number;
+  /** How long processes waited for a core; null where the system does not tell. */
+  readonly cpuWaitSeconds: number | null;
+  /** Of one core: all processes together may have more than 1. */
+  readonly cpuShare: number;
+  readonly peakRssBytes: number;
+  /** At the end, pages that processes share counted once; null where the system does not tell. */
+  readonly pssBytes: number | null;
+  readonly bytesPerDevice: number;
+  /** Of the process that came nearest to its limit. */
+  readonly openFilesPeak: number | null;
+  readonly openFilesLimit: number | null;
+  /** Of the process with the fewest; null when the system chooses ports. */
+  readonly portsLeft: number | null;
+  /** Most bytes that waited because the other side did not take them. */
+  readonly peakUnsentBytes: number;
+  readonly gcSeconds: number;
+  readonly longestGcMs: number;
+  /** How often a shard's process ended by itself. */
+  readonly deaths: number;
+  /** One for each; one alone when the run was one process. */
+  readonly shards: readonly ShardSummary[];
+}
+
+export interface ShardSummary {
+  /** From 0. */
+  readonly number: number;
+  readonly homes: number;
+  readonly devices: number;
+  readonly latenessMs: HistogramSummary;
+  readonly eventLoopDelayMs: HistogramSummary;
+  readonly longestStallMs: number;
+  readonly behindSeconds: number;
+  readonly cpuSeconds: number;
+  readonly cpuWaitSeconds: number | null;
+  readonly cpuShare: number;
+  readonly peakRssBytes: number;
+  readonly openFilesPeak: number | null;
+  readonly openFilesLimit: number | null;
+  readonly portsLeft: number | null;
+  readonly peakUnsentBytes: number;
+  readonly longestGcMs: number;
+  readonly deaths: number;
 }
 
 /** What became of one of the scenario's expectations. */

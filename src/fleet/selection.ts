@@ -3,8 +3,9 @@
  *
  * 1. What a device or home draws is its own: whether others are there, or in which shard, does not matter to it. So a share of
  *    a `where` is about its part, not exactly.
- * 2. A count is exact where one shard has the whole fleet. Where several share it, each takes as many of its own as the count would
- *    have taken there without the `where`: together never more than the count, perhaps fewer.
+ * 2. A count of a step of the whole run is exact: the run chooses (run-wide/ballot.ts). Of a step that happens in one home at a time, a
+ *    home takes as many of its own as the count would have taken there without the `where`: together never more than the count,
+ *    perhaps fewer.
  */
 import type { FleetLayout, Range } from "../scenario/groups/fleet-layout.ts";
 import type { Selection } from "../scenario/plan.ts";
@@ -25,15 +26,24 @@ export function chosenOf(
   members: readonly number[],
   devices: Range = { from: 0, to: layout.total },
 ): readonly number[] {
-  const { share, count } = selection;
-  let chosen = members;
-  if (share !== undefined) {
-    const drawer = (index: number): number => (share.of === "homes" ? layout.deviceAt(index).home : index);
-    chosen = members.filter((index) => isLucky(drawer(index), share.part, plan.seed, purpose));
-  }
+  const { count } = selection;
+  const chosen = luckyOf(plan, layout, selection, purpose, members);
   if (count === undefined) return chosen;
   const quota = quotaOf(plan, layout, { ...selection, count }, purpose, devices);
   return luckiest(chosen, quota, plan.seed, `${purpose}.count`);
+}
+
+/** Those of `members` that the share of the selection takes. */
+export function luckyOf(
+  plan: SelectFrom,
+  layout: FleetLayout,
+  { share }: Selection,
+  purpose: string,
+  members: readonly number[],
+): readonly number[] {
+  if (share === undefined) return members;
+  const drawer = (index: number): number => (share.of === "homes" ? layout.deviceAt(index).home : index);
+  return members.filter((index) => isLucky(drawer(index), share.part, plan.seed, purpose));
 }
 
 /** How many of a count fall to a slice of the fleet. */

@@ -1,35 +1,31 @@
 /**
  * What the shards of one process have in common, besides the world: counts, and what about a step of the timeline would be
- * worked out and said by each of them over again.
+ * worked out by each of them over again.
  */
 import type { FleetLayout, Range } from "../scenario/groups/fleet-layout.ts";
-import type { Plan } from "../scenario/plan.ts";
+import type { Plan, Selection } from "../scenario/plan.ts";
 import { cohortsOf } from "../scenario/expectations/expected-cohorts.ts";
 import { TallyBook } from "../metrics/tally-book.ts";
-import { selectDevices, selectionPurpose } from "../scenario/selection/select-devices.ts";
-import { ScriptFailures } from "./scripts/script-failures.ts";
+import { isDrawn, matchingDevices, selectDevices, selectionPurpose } from "../scenario/selection/select-devices.ts";
 import { chosenOf } from "./selection.ts";
 
 /** Devices of all remembered selections together; each takes 4 bytes. */
 const mostRemembered = 4_000_000;
-/** Rounds of steps about which something was said. */
-const mostComplained = 1_000;
-/** A kind at fault fails in each of its devices: a few say it all. */
-const mostCrashNotices = 5;
 
 export class ShardCommons {
   readonly tallies: TallyBook;
-  readonly scriptFailures: ScriptFailures = new ScriptFailures();
   readonly #plan: Plan;
   readonly #layout: FleetLayout;
+  /** Homes of the shards of this process. */
+  readonly #homes: Range;
   readonly #selected: Map<string, Uint32Array> = new Map();
   #remembered = 0;
-  readonly #told: Map<string, Set<string>> = new Map();
-  #crashes = 0;
 
-  constructor(plan: Plan, layout: FleetLayout) {
+  /** @param homes of the shards of this process; absent: all */
+  constructor(plan: Plan, layout: FleetLayout, homes: Range = { from: 0, to: layout.homes }) {
     this.#plan = plan;
     this.#layout = layout;
+    this.#homes = homes;
     this.tallies = new TallyBook(cohortsOf(plan.expect));
   }
 
@@ -40,8 +36,7 @@ export class ShardCommons {
   selected(step: number, round: number, devices: Range): Uint32Array {
     const { select } = this.#plan.timeline[step]!;
     // Without a draw it is the same in every round.
-    const drawn = select.where === undefined && (select.share !== undefined || select.count !== undefined);
-    const key = drawn ? `${step}.${round}` : `${step}`;
+    const key = isDrawn(select) ? `${step}.${round}` : `${step}`;
     const all = this.#selected.get(key) ?? this.#select(key, step, round);
     return all.subarray(placeOf(all, devices.from), placeOf(all, devices.to));
   }
@@ -52,26 +47,9 @@ export class ShardCommons {
     return chosenOf(this.#plan, this.#layout, select, selectionPurpose(name, round), members, devices);
   }
 
-  /** What has been said about a round of a step or a script. */
-  told(step: string | number, round: number): Set<string> {
-    const key = `${step}.${round}`;
-    let told = this.#told.get(key);
-    if (told !== undefined) return told;
-    told = new Set();
-    this.#told.set(key, told);
-    if (this.#told.size > mostComplained) this.#told.delete(this.#told.keys().next().value!);
-    return told;
-  }
-
-  /** A device's kind failed; whether that is still worth a word. */
-  crashed(): boolean {
-    return ++this.#crashes <= mostCrashNotices;
-  }
-
   #select(key: string, step: number, round: number): Uint32Array {
     const { name, select } = this.#plan.timeline[step]!;
-    const purpose = selectionPurpose(name, round);
-    const selected = Uint32Array.from(selectDevices(this.#plan, this.#layout, select, purpose));
+    const selected = this.#selectHere(select, selectionPurpose(name, round));
     this.#selected.set(key, selected);
     this.#remembered += selected.length;
     for (const [oldest, { length }] of this.#selected) {
@@ -80,6 +58,16 @@ export class ShardCommons {
       this.#remembered -= length;
     }
     return selected;
+  }
+
+  /** Of the homes here alone; what is drawn takes a look at all of the fleet, but only those here are kept. */
+  #selectHere(select: Selection, purpose: string): Uint32Array {
+    if (!isDrawn(select)) {
+      return Uint32Array.from(matchingDevices(this.#plan, this.#layout, select, this.#homes).devices);
+    }
+    const all = Uint32Array.from(selectDevices(this.#plan, this.#layout, select, purpose));
+    const { from, to } = this.#layout.homeDevices(this.#homes);
+    return all.slice(placeOf(all, from), placeOf(all, to));
   }
 }
 

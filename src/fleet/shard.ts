@@ -8,21 +8,21 @@
  */
 import { peerTime } from "../kernel/clock.ts";
 import type { FlotillaError } from "../kernel/errors.ts";
-import { RandomStream } from "../kernel/random.ts";
+import { keyed } from "../kernel/random.ts";
 import type { Scheduler } from "../kernel/scheduler.ts";
-import { type Instant, later } from "../kernel/time.ts";
+import { type Duration, type Instant, later, millis } from "../kernel/time.ts";
 import type { Identity } from "../device/identity.ts";
 import type { Kind } from "../device/kind.ts";
 import { memberOf, recoveringCohorts } from "../scenario/expectations/expected-cohorts.ts";
 import { belongsTo, cohortKey } from "../metrics/cohort.ts";
-import type { Account, Crowd } from "../metrics/tally-book.ts";
+import { Crowd } from "../metrics/crowd.ts";
+import type { Account } from "../metrics/tally-book.ts";
 import type { Tally } from "../metrics/tally.ts";
 import type { Cohort } from "../metrics/threshold.ts";
 import { deviceId } from "../scenario/groups/device-id.ts";
 import type { FleetLayout, Place, Range } from "../scenario/groups/fleet-layout.ts";
 import { type MemberPlan, memberPlan } from "../scenario/groups/member-plan.ts";
 import type { Plan } from "../scenario/plan.ts";
-import type { ScenarioFunctions } from "../scenario/scripts/script-context.ts";
 import { Link } from "../wire/link/link.ts";
 import type { FrameListener, LinkHost } from "../wire/link/link-contract.ts";
 import type { World } from "../world/world.ts";
@@ -30,26 +30,36 @@ import type { CommandGateway } from "./command-gateway.ts";
 import { Attendance } from "./attendance.ts";
 import { plannedOptions } from "./device-options.ts";
 import { ConditionWatch } from "./conditions/condition-watch.ts";
+import { type ConditionView, mergedViews } from "./expectations/condition-state.ts";
 import { expectedConditions, type ExpectedCondition } from "./expectations/expected-condition.ts";
 import { PlannedCounts } from "./expectations/planned-counts.ts";
-import { type Expressions, expressionsOf } from "./expressions.ts";
+import { type Expressions, noExpressions } from "./expressions.ts";
 import { Household, type Neighbourhood } from "./household.ts";
 import { Identities } from "./identities.ts";
 import type { LinkPlans } from "./link-plan.ts";
 import { NoLink } from "./no-link.ts";
 import { RecoveryTracker, type Disturbance } from "./recovery-tracker.ts";
 import type { DeviceRecord, Recovery } from "./run-events.ts";
-import { CallsOfFunctions } from "./scripts/function-calls.ts";
-import { watchScripts } from "./scripts/scripts.ts";
+import { type Performer, watchScripts } from "./scripts/scripts.ts";
+import { noFigures } from "./run-wide/run-figures.ts";
+import type { RunFigures, RunSecond, RunWideHappening } from "./run-wide/run-second.ts";
+import type { Saying } from "./run-wide/saying.ts";
+import { Voice } from "./run-wide/voice.ts";
 import { ShardCommons } from "./shard-commons.ts";
 import type { Counted, ShardPort } from "./shard-port.ts";
+import type { ShardGenerator } from "./shard-generator.ts";
 import { stopGrace } from "./stop-grace.ts";
 import { ActionRunner } from "./timeline/action-runner.ts";
-import type { FunctionCalls, RunEnd, Stage } from "./timeline/stage.ts";
+import type { FunctionCalls, Moment, Stage } from "./timeline/stage.ts";
 import { Timeline } from "./timeline/timeline.ts";
 import { Unit, type UnitPhase } from "./unit.ts";
 import type { UnitLink } from "./unit-link.ts";
 import { Watchers } from "./watchers.ts";
+
+/** @param account the key of where such devices are counted. @param elapsed simulated milliseconds since the start. */
+export interface ReadinessListener {
+  note(kind: string, account: string, by: number, elapsed: number): void;
+}
 
 export interface ShardOptions {
   readonly plan: Plan;
@@ -60,17 +70,20 @@ export interface ShardOptions {
   /** Absent: nobody is at the other end, as in a simulation. */
   readonly linkPlans?: LinkPlans;
   readonly world: World;
+  /** What people may be called. */
+  readonly firstNames: readonly string[];
   readonly scheduler: Scheduler;
   readonly gateway: CommandGateway;
   readonly record?: ((record: DeviceRecord) => void) | undefined;
   readonly trace?: FrameListener | undefined;
   /** Ids of devices whose frames are traced; absent means all. */
   readonly traced?: (id: string) => boolean;
-  readonly notice: (level: "info" | "warning", text: string) => void;
-  /** Ends the run before its time, in good order. Absent: it goes on. */
-  readonly endRun?: (end: RunEnd) => void;
-  /** Those that the plan names, of a scenario in TypeScript. */
-  readonly functions?: ScenarioFunctions;
+  /** Which of the shards it is; the first, of number 0, is the one that does what is done once. */
+  readonly number?: number;
+  /** Compiles the plan's expressions; absent: it has none. */
+  readonly expressions?: Expressions;
+  /** Calls the functions that the plan names, of a scenario in TypeScript; absent: it names none. */
+  readonly functions?: (stage: Stage, performer: Performer) => FunctionCalls;
   /** With the other shards of this process; absent: it is the only one. */
   readonly commons?: ShardCommons;
 }
@@ -97,10 +110,16 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
   readonly expressions: Expressions;
   /** Does what steps and scripts say. */
   readonly actions: ActionRunner;
-  readonly functions: FunctionCalls;
+  readonly functions: FunctionCalls | undefined;
   readonly record: ((record: DeviceRecord) => void) | undefined;
-  readonly notice: (level: "info" | "warning", text: string) => void;
-  readonly conditions: readonly ExpectedCondition[];
+  readonly shards: number = 1;
+  readonly generators: readonly ShardGenerator[] = [];
+  readonly speaker: boolean;
+  readonly voice: Voice;
+  /** Of the whole run, at the last simulated second. */
+  figures: RunFigures = noFigures;
+  readonly conditions: readonly ConditionView[];
+  readonly #expected: readonly (ExpectedCondition | undefined)[];
   readonly phases: Record<UnitPhase, number> = {
     idle: 0,
     dialing: 0,
@@ -112,7 +131,9 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
     unpowered: 0,
     booting: 0,
   };
-  readonly readyByKind: Map<string, { ready: number; peak: number }> = new Map();
+  readonly readyByKind: Map<string, Crowd> = new Map();
+  /** Is told who becomes ready and who is not any more: where that is put together with what comes of other shards. Before the start. */
+  readiness: ReadinessListener | undefined;
   readonly #options: ShardOptions;
   readonly #identities: Identities;
   readonly #units: Map<number, Unit> = new Map();
@@ -122,14 +143,19 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
   readonly #attendance: Attendance;
   readonly #timeline: Timeline;
   #origin: Instant;
-  #peak = 0;
+  readonly #everybody: Crowd = new Crowd();
   /** Who is told of steps and marks. */
-  readonly #listeners: ((name: string) => void)[] = [];
+  readonly #listeners: ((moment: Moment) => void)[] = [];
+  /** Who hears what there is to say. */
+  readonly #hearers: ((shard: number, saying: Saying) => void)[] = [];
   readonly #planned: PlannedCounts;
   /** Cohorts of which an expectation asks how they came back. */
   readonly #recovering: readonly Cohort[];
   /** Where the devices of each group are counted. */
   readonly #accounts: Map<MemberPlan, Account> = new Map();
+  /** What links live by, by where their devices are counted; apart for those whose frames somebody watches. */
+  readonly #links: Map<Tally, LinkHost> = new Map();
+  readonly #watchedLinks: Map<Tally, LinkHost> = new Map();
   #crashes = 0;
   /** Devices to come again as soon as their earlier stay is over, and when that was intended. */
   readonly #returning: Map<number, Instant> = new Map();
@@ -144,8 +170,17 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
     this.world = options.world;
     this.gateway = options.gateway;
     this.record = options.record;
-    this.notice = options.notice;
-    this.commons = options.commons ?? new ShardCommons(options.plan, options.layout);
+    const number = options.number ?? 0;
+    this.speaker = number === 0;
+    this.voice = new Voice({
+      scheduler: options.scheduler,
+      origin: () => this.#origin,
+      speaker: this.speaker,
+      say: (saying) => {
+        for (const hear of this.#hearers) hear(number, saying);
+      },
+    });
+    this.commons = options.commons ?? new ShardCommons(options.plan, options.layout, options.homes);
     this.tally = this.commons.tallies.rest.tally;
     this.devices = options.layout.homeDevices(options.homes);
     this.#recovering = recoveringCohorts(options.plan.expect);
@@ -154,10 +189,10 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
       this.#recovering.map((cohort) => (device) => this.#belongs(device, cohort)),
     );
     this.#planned = new PlannedCounts(options.plan, options.layout);
-    this.#identities = new Identities(options.plan.seed);
-    this.expressions = expressionsOf(options.kinds);
+    this.#identities = new Identities(options.plan.seed, options.firstNames);
+    this.expressions = options.expressions ?? noExpressions;
     this.actions = new ActionRunner(this);
-    this.functions = new CallsOfFunctions(options.functions ?? new Map(), this, this.actions);
+    this.functions = options.functions?.(this, this.actions);
     watchScripts(this, this.actions);
     this.#timeline = new Timeline(this, this.actions);
     const { plan, layout, scheduler, devices } = this;
@@ -170,16 +205,44 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
       leave: (index, returns) => this.#leave(index, returns),
     });
     this.#origin = options.scheduler.now;
-    for (const group of options.plan.fleet) this.readyByKind.set(group.kind, { ready: 0, peak: 0 });
-    this.conditions = expectedConditions(this, options.linkPlans !== undefined);
+    for (const group of options.plan.fleet) this.readyByKind.set(group.kind, new Crowd());
+    this.#expected = expectedConditions(this, ["device", "home"], options.linkPlans !== undefined);
+    this.conditions = this.#expected.map((one) => mergedViews([one]));
   }
 
-  /** Lets the run begin at `origin`: joins, leaves and steps are put in the queue. */
-  start(origin: Instant): void {
+  /** Lets the run begin at `origin`: joins, leaves and steps are put in the queue. @param from how much of it is over */
+  start(origin: Instant, from: Duration = millis(0)): void {
     this.#origin = origin;
-    this.#attendance.start(origin);
-    this.#timeline.start(origin);
-    this.conditionWatch.start();
+    this.#attendance.start(origin, from);
+    this.#timeline.start(origin, from);
+    for (const one of this.#expected) one?.start();
+  }
+
+  hear(said: (shard: number, saying: Saying) => void): void {
+    this.#hearers.push(said);
+  }
+
+  second({ figures, happened }: RunSecond): void {
+    if (figures !== undefined) this.figures = figures;
+    for (const one of happened)
+      this.scheduler.at(this.scheduler.now, {
+        onDue: () => {
+          if (this.#stopping === undefined) this.#happen(one);
+        },
+      });
+  }
+
+  #happen(one: RunWideHappening): void {
+    switch (one.type) {
+      case "step":
+        return this.#timeline.happen(one.step, one.round);
+      case "go-on":
+        return this.actions.goOn(one.key);
+      case "chosen":
+        return this.#timeline.choose(one.key, one.draw, one.index);
+      case "began":
+        for (const expected of this.#expected) expected?.began(one.name);
+    }
   }
 
   /**
@@ -187,20 +250,29 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
    * is gone, or when the grace period after the last goodbye is over.
    */
   stop(): Promise<void> {
+    this.#conclude();
     this.#stopping ??= new Promise((resolve) => {
       this.#whenEmpty = resolve;
       this.#returning.clear();
       if (this.#units.size === 0) resolve();
-      else this.#sayGoodbyes([...this.#units.values()], 0);
+      else this.#sayGoodbyes();
     });
     return this.#stopping;
   }
 
   /** Cuts what is left, without a goodbye. */
   abandon(): void {
+    this.#conclude();
     this.#stopping ??= Promise.resolve();
     for (const unit of [...this.#units.values()]) unit.abandon();
     this.#whenEmpty?.();
+  }
+
+  /** The run is over: its goodbyes do not count. */
+  #conclude(): void {
+    if (this.#stopping !== undefined) return;
+    for (const one of this.#expected) one?.end();
+    this.voice.flush();
   }
 
   /** Brings the byte counts of open connections up to date. */
@@ -227,17 +299,12 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
 
   /** Most devices ready at one time. */
   get peak(): number {
-    return this.#peak;
+    return this.#everybody.peak;
   }
 
   /** Devices whose kind failed. */
   get crashes(): number {
     return this.#crashes;
-  }
-
-  /** What scripts of devices did wrong, and what functions say has failed. */
-  get failures(): readonly string[] {
-    return this.commons.scriptFailures.reasons;
   }
 
   /** Commands the timeline sent, and those of them no device has received. */
@@ -252,7 +319,7 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
       return { figures: tallies.total, ready: phases.ready, peak };
     }
     const { figures, crowd } = tallies.of(cohort);
-    return { figures, ...crowd };
+    return { figures, ready: crowd.ready, peak: crowd.peak };
   }
 
   recovered(cohort?: Cohort): readonly Recovery[] {
@@ -269,13 +336,13 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
     return cohort === undefined ? this.layout.total : this.#planned.of(cohort);
   }
 
-  listen(began: (name: string) => void): void {
+  listen(began: (moment: Moment) => void): void {
     this.#listeners.push(began);
   }
 
-  /** A round of the step of this name begins, or the mark of this name is passed. */
-  began(name: string): void {
-    for (const listener of this.#listeners) listener(name);
+  began(moment: Moment): void {
+    for (const listener of this.#listeners) listener(moment);
+    for (const one of this.#expected) one?.began(moment.name);
   }
 
   /** Where a device of this group is counted. */
@@ -301,20 +368,19 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
     if (before !== undefined) this.phases[before]--;
     this.phases[now]++;
     if (before !== "ready" && now !== "ready") return;
-    const ofKind = this.readyByKind.get(unit.identity.kind);
-    if (ofKind !== undefined) countReady(ofKind, now === "ready");
-    for (const crowd of unit.crowds) countReady(crowd, now === "ready");
-    if (now !== "ready") return;
-    if (this.phases.ready > this.#peak) this.#peak = this.phases.ready;
+    const by = now === "ready" ? 1 : -1;
+    const at = this.scheduler.now;
+    const { kind } = unit.identity;
+    const { key, crowds } = this.account(unit.member);
+    this.#everybody.change(by, at);
+    this.readyByKind.get(kind)?.change(by, at);
+    for (const crowd of crowds) crowd.change(by, at);
+    this.readiness?.note(kind, key, by, at - this.#origin);
   }
 
   /** When the run began; before that, when the shard was made. */
   get origin(): Instant {
     return this.#origin;
-  }
-
-  endRun(end: RunEnd): void {
-    this.#options.endRun?.(end);
   }
 
   /** Simulated milliseconds since the start, by the clock: what happens late happens late. */
@@ -345,9 +411,9 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
     if (this.#units.size === 0) this.#whenEmpty?.();
   }
 
-  unitCrashed(error: FlotillaError): void {
+  unitCrashed(error: FlotillaError, home: number): void {
     this.#crashes++;
-    if (this.commons.crashed()) this.notice("warning", error.message);
+    this.voice.crash(error.message, { home });
   }
 
   /** The timeline asks for a command to a device. */
@@ -365,25 +431,38 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
     return this.#identities.identity(member, this.#options.kinds.get(member.kind)!, place);
   }
 
+  /** One for all devices that are counted and traced alike. */
   #linkHost(index: number, tally: Tally): LinkHost {
-    const trace = this.#options.trace;
-    const traced = trace !== undefined && (this.#options.traced?.(this.#idOf(index)) ?? true);
-    return {
-      scheduler: this.scheduler,
-      tally,
-      random: new RandomStream(this.plan.seed, index, "link"),
-      ...(traced ? { trace } : {}),
-    };
+    const { trace, traced } = this.#options;
+    const watched = trace !== undefined && (traced?.(this.#idOf(index)) ?? true);
+    const hosts = watched ? this.#watchedLinks : this.#links;
+    let host = hosts.get(tally);
+    if (host === undefined) {
+      const { seed } = this.plan;
+      const draw = (device: number, turn: number): number => keyed(seed, "link", device, turn);
+      host = { scheduler: this.scheduler, tally, draw, ...(watched && { trace }) };
+      hosts.set(tally, host);
+    }
+    return host;
   }
 
-  #sayGoodbyes(units: readonly Unit[], from: number): void {
-    const to = from + goodbyesAtOnce;
-    for (const unit of units.slice(from, to)) unit.leave();
-    if (this.#units.size === 0) return;
-    const rest = to < units.length;
-    const wait = rest ? peerTime(this.scheduler.clock, goodbyePauseMillis) : stopGrace(this.scheduler, units.length);
-    this.scheduler.at(later(this.scheduler.now, wait), {
-      onDue: () => (rest ? this.#sayGoodbyes(units, to) : this.abandon()),
+  /** In virtual time a device's turn is that of its number in the fleet: the same in any number of shards. */
+  #sayGoodbyes(): void {
+    const { scheduler, layout } = this;
+    const { clock, now } = scheduler;
+    const units = [...this.#units.values()];
+    const turns: Unit[][] = [];
+    for (const [place, unit] of units.entries()) {
+      const turn = Math.floor((clock.virtual ? unit.identity.index : place) / goodbyesAtOnce);
+      (turns[turn] ??= []).push(unit);
+    }
+    const all = clock.virtual ? layout.total : units.length;
+    const last = peerTime(clock, Math.floor((all - 1) / goodbyesAtOnce) * goodbyePauseMillis);
+    scheduler.at(later(now, last + stopGrace(scheduler, all)), { onDue: () => this.abandon() });
+    turns.forEach((some, turn) => {
+      const leave = (): void => some.forEach((unit) => unit.leave());
+      if (turn === 0) leave();
+      else scheduler.at(later(now, peerTime(clock, turn * goodbyePauseMillis)), { onDue: leave });
     });
   }
 
@@ -395,7 +474,7 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
       return;
     }
     const place = this.layout.deviceAt(index);
-    const household = this.#householdOf(place.home);
+    const household = this.homeAt(place.home);
     const away = this.#away.get(index);
     if (away !== undefined) {
       this.#away.delete(index);
@@ -408,7 +487,7 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
     }
     const member = memberPlan(this.plan, place);
     const kind = this.#options.kinds.get(member.kind)!;
-    const identity = this.#identityAt(place);
+    const identity = this.#identities.lasting(member, kind, place);
     const unit = new Unit(
       {
         seed: this.plan.seed,
@@ -435,7 +514,7 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
     if (!returns) this.#away.delete(index);
   }
 
-  #householdOf(home: number): Household {
+  homeAt(home: number): Household {
     let household = this.#households.get(home);
     if (household === undefined) {
       household = new Household(home, this);
@@ -448,9 +527,4 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
     const place = this.layout.deviceAt(index);
     return deviceId(this.plan.fleet[place.group]!, place);
   }
-}
-
-function countReady(crowd: Crowd, ready: boolean): void {
-  crowd.ready += ready ? 1 : -1;
-  if (crowd.ready > crowd.peak) crowd.peak = crowd.ready;
 }

@@ -4,8 +4,10 @@
  * `invalid` outranks `fail`: when the generator was the bottleneck, a missed threshold says nothing about the server.
  */
 import type { Histogram, HistogramSummary } from "../metrics/histogram.ts";
+import type { TallyFigures } from "../metrics/tally-sum.ts";
 import type { Judge } from "./expectations/judge.ts";
-import { generatorFaults, type GeneratorGauge } from "./generator-gauge.ts";
+import type { GeneratorBook } from "./generator-book.ts";
+import { judgedGenerator } from "./generator-summary.ts";
 import type { Latencies, RunInfo, Summary, Totals, Verdict } from "./run-events.ts";
 import type { ShardPort } from "./shard-port.ts";
 import type { RunEnd } from "./timeline/stage.ts";
@@ -20,17 +22,20 @@ export interface SummaryMaterial {
   readonly connectedAtEnd: number;
   /** Simulated milliseconds. */
   readonly elapsed: number;
-  readonly realMillis: number;
-  readonly lateness: HistogramSummary;
-  readonly gauge: GeneratorGauge;
+  readonly generator: GeneratorBook;
   readonly judge: Pick<Judge, "check">;
-  readonly baseRss: number;
-  readonly peakRss: number;
-  readonly peakFiles: number | null;
+  /** What scripts of devices did wrong, and what functions say has failed, in words. */
+  readonly failures: readonly string[];
 }
 
 export function makeSummary(material: SummaryMaterial): Summary {
   const { info, shard } = material;
+  const totals = totalsOf(shard);
+  const { generator, faults } = judgedGenerator(material.generator, {
+    failures: totals.connections.failures,
+    peakConnected: shard.peak,
+    virtual: info.speed === "max",
+  });
   const figures: Omit<Summary, "verdict" | "reasons" | "thresholds"> = {
     flotilla: material.version,
     schema: 1,
@@ -57,13 +62,13 @@ export function makeSummary(material: SummaryMaterial): Summary {
         ]),
       ),
     },
-    ...totalsOf(shard),
+    ...totals,
     latency: latenciesOf(shard),
     recoveries: shard.recovered(),
-    generator: generatorFigures(material),
+    generator,
   };
   const thresholds = material.judge.check(figures);
-  const { verdict, reasons } = judge(figures, thresholds, shard, material.end);
+  const { verdict, reasons } = judge(figures, thresholds, faults, material);
   const { flotilla, schema, run, ...rest } = figures;
   return { flotilla, schema, run, verdict, reasons, ...rest, thresholds };
 }
@@ -71,10 +76,9 @@ export function makeSummary(material: SummaryMaterial): Summary {
 function judge(
   figures: Omit<Summary, "verdict" | "reasons" | "thresholds">,
   thresholds: Summary["thresholds"],
-  { crashes, failures }: Pick<ShardPort, "crashes" | "failures">,
-  end: RunEnd | undefined,
+  invalid: readonly string[],
+  { shard: { crashes }, failures, end }: SummaryMaterial,
 ): { verdict: Verdict; reasons: string[] } {
-  const invalid = generatorFaults(figures.generator);
   const failed = thresholds.filter(({ ok }) => !ok).map(({ expression, text }) => `${expression}: ${text}`);
   if (crashes > 0) failed.push(`${crashes} device${crashes === 1 ? "" : "s"} died of a fault in their kind`);
   failed.push(...failures);
@@ -101,37 +105,25 @@ function neverAccepted({ attempts, opened, refusals, failures }: Totals["connect
 }
 
 /** Everything counted so far. */
-export function totalsOf(shard: ShardPort): Totals {
-  return {
-    connections: connectionsOf(shard),
-    messages: messagesOf(shard),
-    commands: commandsOf(shard),
-    http: httpOf(shard),
-  };
+export function totalsOf(shard: Pick<ShardPort, "counted">): Totals {
+  return figuresInOrder(shard.counted().figures);
 }
 
-export function connectionsOf(shard: ShardPort): Totals["connections"] {
-  const { connections, closeCodes, refusals, failures } = shard.counted().figures;
-  return {
-    ...connections,
-    closeCodes: inOrder(closeCodes),
-    refusals: inOrder(refusals),
-    failures: inOrder(failures),
-  };
-}
-
-function messagesOf(shard: ShardPort): Totals["messages"] {
-  return { ...shard.counted().figures.messages };
-}
-
-export function commandsOf(shard: ShardPort): Totals["commands"] {
-  const { commands, ledger } = shard.counted().figures;
+/** Counts as plain data, what is counted by cause in order. */
+export function figuresInOrder(figures: TallyFigures): Totals {
+  const { connections, closeCodes, refusals, failures, messages, commands, ledger, http } = figures;
   const { sent, lost } = ledger;
-  return { sent, ...commands, lost };
-}
-
-function httpOf(shard: ShardPort): Totals["http"] {
-  return { ...shard.counted().figures.http };
+  return {
+    connections: {
+      ...connections,
+      closeCodes: inOrder(closeCodes),
+      refusals: inOrder(refusals),
+      failures: inOrder(failures),
+    },
+    messages: { ...messages },
+    commands: { sent, ...commands, lost },
+    http: { ...http },
+  };
 }
 
 export function latenciesOf(shard: ShardPort): Latencies {
@@ -158,21 +150,6 @@ function figuresOf(histogram: Histogram): HistogramSummary {
     workedOut.set(histogram, figures);
   }
   return figures;
-}
-
-function generatorFigures(material: SummaryMaterial): Summary["generator"] {
-  const { gauge, shard, lateness, baseRss, peakRss, peakFiles, realMillis } = material;
-  const cpu = gauge.cpuMillis();
-  return {
-    latenessMs: lateness,
-    eventLoopDelayMs: gauge.eventLoopDelay(),
-    cpuSeconds: Math.round(cpu) / 1_000,
-    cpuShare: realMillis > 0 ? Math.round((1_000 * cpu) / realMillis) / 1_000 : 0,
-    peakRssBytes: peakRss,
-    bytesPerDevice: shard.peak === 0 ? 0 : Math.round(Math.max(0, peakRss - baseRss) / shard.peak),
-    openFilesPeak: peakFiles,
-    openFilesLimit: gauge.openFilesLimit(),
-  };
 }
 
 function inOrder(map: ReadonlyMap<string | number, number>): Record<string, number> {

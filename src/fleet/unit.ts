@@ -19,7 +19,6 @@ import type { LinkOwner } from "../wire/link/link-contract.ts";
 import type { LinkPhase, LinkState } from "../wire/link/link-state.ts";
 import type { DeviceView, GoodbyeReason } from "../wire/protocol/adapter.ts";
 import type { Incoming, RequestRef } from "../wire/protocol/message.ts";
-import type { Crowd } from "../metrics/tally-book.ts";
 import type { Tally } from "../metrics/tally.ts";
 import type { MemberPlan } from "../scenario/groups/member-plan.ts";
 import type { Household } from "./household.ts";
@@ -39,6 +38,21 @@ interface PendingCall {
   readonly since: number;
 }
 
+/** What few devices of a fleet need at a time, kept apart so that the others do not pay for it. */
+interface Seldom {
+  /** How many steps of the timeline keep it without a network, and how many hold it back from connecting. */
+  outages: number;
+  holds: number;
+  reconnects: number;
+  /** Faults of the timeline that hold, each with how many steps gave it. */
+  faults: Map<string, number> | undefined;
+  /** Commands of the server: the latest, and those in progress. */
+  lastCall: Call;
+  calls: Map<Call, PendingCall> | undefined;
+  /** Commands the timeline sent. */
+  sent: SentCommands | undefined;
+}
+
 export class Unit implements DeviceOutput, LinkOwner, DeviceView {
   readonly device: Device;
   /** Another one in every stay. */
@@ -50,26 +64,17 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
   readonly member: MemberPlan;
   readonly #shard: Shard;
   #phase: UnitPhase = "idle";
-  #leaving = false;
-  #forGood = true;
+  #leaving: "no" | "for a while" | "for good" = "no";
   #mains = true;
   #homeNetwork = true;
-  /** How many steps of the timeline keep it without a network, and how many hold it back from connecting. */
-  #outages = 0;
-  #holds = 0;
-  #reconnects = 0;
   #sequence = 0;
   #version = 0;
   #eventNumber = 0;
-  #lastCall: Call = 0;
   /** When the unit's first dial was intended; only until then. */
   #intended: Instant | undefined;
-  #calls: Map<Call, PendingCall> | undefined;
   #disturbance: Disturbance | undefined;
-  /** Faults of the timeline that hold, each with how many steps gave it. */
-  #faults: Map<string, number> | undefined;
-  /** Commands the timeline sent. */
-  #sent: SentCommands | undefined;
+  #seldom: Seldom | undefined;
+  #knownId: string | undefined;
 
   constructor(options: DeviceOptions, household: Household, member: MemberPlan, shard: Shard) {
     this.household = household;
@@ -91,12 +96,12 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
 
   /** Says goodbye and takes no further part; one that {@link comeBack}s keeps what it is until then. */
   leave({ forGood }: { readonly forGood: boolean } = { forGood: true }): void {
-    this.#forGood = forGood;
-    if (this.#leaving) {
+    const before = this.#leaving;
+    this.#leaving = forGood ? "for good" : "for a while";
+    if (before !== "no") {
       if (forGood) this.device.dispose();
       return;
     }
-    this.#leaving = true;
     this.#unwatch();
     this.household.remove(this);
     this.#leaveDisturbed();
@@ -109,7 +114,7 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
 
   /** Starts to live on the server again, in its home, after it has left for a while. Connect latency counts from `intended`. */
   comeBack(intended: Instant, household: Household): void {
-    this.#leaving = false;
+    this.#leaving = "no";
     this.#intended = intended;
     this.#mains = true;
     this.#homeNetwork = true;
@@ -124,8 +129,7 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
 
   /** Drops the connection without a word: for a stop that may not wait. */
   abandon(): void {
-    this.#leaving = true;
-    this.#forGood = true;
+    this.#leaving = "for good";
     this.#unwatch();
     this.household.remove(this);
     this.#leaveDisturbed();
@@ -136,12 +140,12 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
   }
 
   get leaving(): boolean {
-    return this.#leaving;
+    return this.#leaving !== "no";
   }
 
   /** Whether it has left, or is leaving, only for a while. */
   get comesBack(): boolean {
-    return this.#leaving && !this.#forGood;
+    return this.#leaving === "for a while";
   }
 
   get ready(): boolean {
@@ -160,11 +164,6 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
   /** Where what it does is counted. */
   get tally(): Tally {
     return this.#shard.account(this.member).tally;
-  }
-
-  /** Those it is one of while it is ready. */
-  get crowds(): readonly Crowd[] {
-    return this.#shard.account(this.member).crowds;
   }
 
   // Disturbances
@@ -201,12 +200,12 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
 
   /** Loses the network until {@link restoreNetwork}; the device notices, and tries again by its own policy all the time. */
   loseNetwork(): void {
-    this.#outages++;
+    this.#few.outages++;
     this.#networkChanged();
   }
 
   restoreNetwork(): void {
-    this.#outages--;
+    this.#few.outages--;
     this.#networkChanged();
   }
 
@@ -217,31 +216,33 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
 
   /** Takes leave of the server and stays away until {@link reconnect}. */
   disconnect(): void {
-    this.#holds++;
+    this.#few.holds++;
     this.#closeLink("disconnect");
   }
 
   reconnect(): void {
-    if (--this.#holds > 0 || this.#leaving || this.device.phase !== "running") return;
+    if (--this.#few.holds > 0 || this.leaving || this.device.phase !== "running") return;
     this.link.open(this.#shard.scheduler.now);
   }
 
   /** How long the device's policy makes it wait after a disconnection that is over. */
   reconnectDelay(): Duration {
-    const draw = keyed(this.#shard.plan.seed, "reconnect", this.identity.index, this.#reconnects++);
+    const draw = keyed(this.#shard.plan.seed, "reconnect", this.identity.index, this.#few.reconnects++);
     return backoffDelay(this.member.reconnect, 0, 0 as Duration, { next: () => draw });
   }
 
   /** Gives the device a fault until {@link mend}. @throws FlotillaError `usage` for a fault the kind does not have. */
   breakDown(fault: string): void {
     this.device.fault(fault, true);
-    this.#faults ??= new Map();
-    this.#faults.set(fault, (this.#faults.get(fault) ?? 0) + 1);
+    const few = this.#few;
+    few.faults ??= new Map();
+    few.faults.set(fault, (few.faults.get(fault) ?? 0) + 1);
   }
 
   mend(fault: string): void {
-    const others = (this.#faults?.get(fault) ?? 0) - 1;
-    this.#faults?.set(fault, others);
+    const faults = this.#seldom?.faults;
+    const others = (faults?.get(fault) ?? 0) - 1;
+    faults?.set(fault, others);
     if (others <= 0) this.device.fault(fault, false);
   }
 
@@ -252,13 +253,14 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
 
   /** The timeline sends this command, at `sentAt` of real time; it counts as lost until it arrives. */
   expectCommand(name: string, sentAt: number): void {
-    this.#sent ??= new SentCommands(this.tally.ledger);
-    this.#sent.sent(name, sentAt);
+    const few = this.#few;
+    few.sent ??= new SentCommands(this.tally.ledger);
+    few.sent.sent(name, sentAt);
   }
 
   /** The command that was sent at `sentAt` did not get on its way. */
   commandFailed(name: string, sentAt: number): void {
-    this.#sent?.failed(name, sentAt);
+    this.#seldom?.sent?.failed(name, sentAt);
   }
 
   // DeviceView
@@ -268,11 +270,11 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
   }
 
   get boots(): number {
-    return this.device.firmware.boots;
+    return this.device.boots;
   }
 
   get bootReason(): BootReason {
-    return this.device.firmware.reason;
+    return this.device.bootReason;
   }
 
   get commands(): readonly string[] {
@@ -292,9 +294,9 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
   sampled(values: Values): void {
     const seq = ++this.#sequence;
     if (this.#shard.record !== undefined) {
-      const { id, home, kind } = this.device.identity;
+      const { home, kind } = this.device.identity;
       // Written out: in a simulation this is done tens of millions of times.
-      this.#shard.record({ at: this.#recordedAt, device: id, home, kind, type: "telemetry", seq, values });
+      this.#shard.record({ at: this.#recordedAt, device: this.#id, home, kind, type: "telemetry", seq, values });
     }
     if (this.link.deaf !== true) this.link.telemetry({ time: this.time(), seq, values });
     this.watcher?.changed?.(this, values);
@@ -303,29 +305,39 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
   changed(values: Values, cause: Cause): void {
     const version = ++this.#version;
     if (this.#shard.record !== undefined) {
-      const { id, home, kind } = this.device.identity;
-      this.#shard.record({ at: this.#recordedAt, device: id, home, kind, type: "state", version, values, cause });
+      const { home, kind } = this.device.identity;
+      this.#shard.record({ at: this.#recordedAt, device: this.#id, home, kind, type: "state", version, values, cause });
     }
     if (this.link.deaf !== true) this.link.state({ time: this.time(), version, values, cause });
-    if (cause === "command" && this.#sent !== undefined) this.#effectOfCommand(this.#sent.reported());
+    if (cause === "command") this.#effectOfCommand(this.#seldom?.sent?.reported());
     this.watcher?.changed?.(this, values);
   }
 
   raised(name: string, severity: "info" | "warning" | "error", data: Values): void {
     const number = `e-${this.boots}-${++this.#eventNumber}`;
     if (this.#shard.record !== undefined) {
-      const { id: device, home, kind } = this.device.identity;
-      this.#shard.record({ at: this.#recordedAt, device, home, kind, type: "event", id: number, name, severity, data });
+      const { home, kind } = this.device.identity;
+      this.#shard.record({
+        at: this.#recordedAt,
+        device: this.#id,
+        home,
+        kind,
+        type: "event",
+        id: number,
+        name,
+        severity,
+        data,
+      });
     }
     if (this.link.deaf !== true) this.link.event({ id: number, time: this.time(), name, severity, data });
     this.watcher?.raised?.(this, name, data);
   }
 
   outcome(call: Call, outcome: CallOutcome): void {
-    const pending = this.#calls?.get(call);
+    const pending = this.#seldom?.calls?.get(call);
     if (pending === undefined) return;
-    this.#calls!.delete(call);
-    this.#sent?.answered(call);
+    this.#seldom?.calls?.delete(call);
+    this.#seldom?.sent?.answered(call);
     this.#shard.record?.({
       ...this.#stamp(),
       type: "result",
@@ -343,15 +355,15 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
   }
 
   up(): void {
-    if (this.#leaving) return;
+    if (this.leaving) return;
     this.#sequence = 0;
     if (this.#shard.record !== undefined) {
-      const { id: device, home, kind } = this.device.identity;
+      const { home, kind } = this.device.identity;
       const { boots, bootReason: reason } = this;
       const values = this.device.values("state");
-      this.#shard.record({ at: this.#recordedAt, device, home, kind, type: "boot", boots, reason, values });
+      this.#shard.record({ at: this.#recordedAt, device: this.#id, home, kind, type: "boot", boots, reason, values });
     }
-    if (this.#holds === 0) this.link.open(this.#intended ?? this.#shard.scheduler.now);
+    if ((this.#seldom?.holds ?? 0) === 0) this.link.open(this.#intended ?? this.#shard.scheduler.now);
     this.#intended = undefined;
     this.#settle();
     this.watcher?.booted?.(this);
@@ -377,7 +389,7 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
   }
 
   crashed(error: FlotillaError): void {
-    this.#shard.unitCrashed(error);
+    this.#shard.unitCrashed(error, this.household.index);
     // Nothing is there yet when a kind fails in its very start.
     if (this.link === undefined) return;
     this.link.cut();
@@ -436,12 +448,13 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
     this.tally.commands.received++;
     this.#shard.record?.({ ...this.#stamp(), type: "command", name, args });
     this.watcher?.commanded?.(this, name, args);
-    const call = ++this.#lastCall;
+    const few = this.#few;
+    const call = ++few.lastCall;
     const since = this.#shard.scheduler.clock.real();
-    const sentAt = this.#sent?.received(name, call);
+    const sentAt = few.sent?.received(name, call);
     if (sentAt !== undefined) this.tally.latency.commandDelivery.record(since - sentAt);
-    this.#calls ??= new Map();
-    this.#calls.set(call, { ref, name, since });
+    few.calls ??= new Map();
+    few.calls.set(call, { ref, name, since });
     this.device.command(call, name, args);
   }
 
@@ -466,11 +479,11 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
 
   /** Nothing here keeps the device from being connected. */
   get #reachable(): boolean {
-    return this.device.phase === "running" && !this.#leaving && this.#hasNetwork;
+    return this.device.phase === "running" && !this.leaving && this.#hasNetwork;
   }
 
   get #hasNetwork(): boolean {
-    return this.#mains && this.#homeNetwork && this.#outages === 0;
+    return this.#mains && this.#homeNetwork && (this.#seldom?.outages ?? 0) === 0;
   }
 
   #networkChanged(): void {
@@ -479,11 +492,11 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
 
   /** Says goodbye. The session answers what is in progress with it. */
   #closeLink(why: GoodbyeReason): void {
-    const answered = this.ready ? (this.#calls?.size ?? 0) : 0;
+    const answered = this.ready ? (this.#seldom?.calls?.size ?? 0) : 0;
     this.link.close(why);
     if (answered === 0) return;
     this.tally.commands.failed += answered;
-    this.#calls!.clear();
+    this.#seldom?.calls?.clear();
   }
 
   /** From here on nobody looks: what is left of it is its goodbye. */
@@ -494,7 +507,7 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
 
   #goneWhenClosed(): void {
     const phase = this.link.phase;
-    if (!this.#leaving || (phase !== "idle" && phase !== "closed")) return;
+    if (!this.leaving || (phase !== "idle" && phase !== "closed")) return;
     this.link.forget();
     this.#shard.unitGone(this);
   }
@@ -510,6 +523,26 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
     this.watcher?.linkChanged?.(this, next, before);
   }
 
+  /** What it needs now, and most others do not. */
+  get #few(): Seldom {
+    this.#seldom ??= {
+      outages: 0,
+      holds: 0,
+      reconnects: 0,
+      faults: undefined,
+      lastCall: 0,
+      calls: undefined,
+      sent: undefined,
+    };
+    return this.#seldom;
+  }
+
+  /** Its id, which is kept once something of it is recorded, as there will be more. */
+  get #id(): string {
+    this.#knownId ??= this.device.identity.id;
+    return this.#knownId;
+  }
+
   /** Records carry whole milliseconds. */
   get #recordedAt(): Instant {
     return Math.floor(this.#shard.scheduler.now) as Instant;
@@ -517,8 +550,8 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
 
   /** What every record has. */
   #stamp(): Stamp {
-    const { id, home, kind } = this.identity;
-    return { at: this.#recordedAt, device: id, home, kind };
+    const { home, kind } = this.identity;
+    return { at: this.#recordedAt, device: this.#id, home, kind };
   }
 }
 

@@ -3,6 +3,7 @@ import { catalog } from "../../devices/catalog.ts";
 import { deviceScope, homeScope, runScope, scopeOf } from "../../src/fleet/expression-scope.ts";
 import { vocabularyOf } from "../../src/expression/vocabulary.ts";
 import { compileExpression } from "../../src/expression/expression.ts";
+import { figuresOf } from "../../src/fleet/run-wide/run-figures.ts";
 import { totalsOf } from "../../src/fleet/summary.ts";
 import { fleetRig } from "./fleet-rig.ts";
 
@@ -74,7 +75,9 @@ describe("what expressions see", () => {
     unit.household.restorePower();
   });
 
-  test("of the run is its counts, as in the summary", () => {
+  test("of the run is its counts, as in the summary, at the last second", () => {
+    expect(runScope(rig.shard)).toMatchObject({ planned: 6, ready: 0, connections: { opened: 0 } });
+    rig.shard.second({ figures: figuresOf(rig.shard), happened: [] });
     const { connections, messages, commands, http } = totalsOf(rig.shard);
     expect(runScope(rig.shard)).toMatchObject({
       elapsed: (rig.scheduler.now - rig.plan.clock.start) / 1_000,

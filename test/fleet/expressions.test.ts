@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { catalog } from "../../devices/catalog.ts";
-import { expressionsOf } from "../../src/fleet/expressions.ts";
+import { expressionsOf } from "../../src/fleet/compiled-expressions.ts";
 import { FlotillaError } from "../../src/kernel/errors.ts";
 
 const kinds = new Map(catalog.map((kind) => [kind.name, kind]));

@@ -8,9 +8,15 @@ import { expect } from "vitest";
 import { catalog } from "../../devices/catalog.ts";
 import type { Kind } from "../../src/device/kind.ts";
 import type { CommandGateway } from "../../src/fleet/command-gateway.ts";
+import { expressionsOf } from "../../src/fleet/compiled-expressions.ts";
+import { firstNames } from "../../src/fleet/first-names.ts";
 import { linkPlans } from "../../src/fleet/link-plan.ts";
 import type { DeviceRecord } from "../../src/fleet/run-events.ts";
-import { Shard, type ShardOptions } from "../../src/fleet/shard.ts";
+import { needsSeconds } from "../../src/fleet/run-wide/about-the-run.ts";
+import { Conductor } from "../../src/fleet/run-wide/conductor.ts";
+import { figuresOf } from "../../src/fleet/run-wide/run-figures.ts";
+import { Shard } from "../../src/fleet/shard.ts";
+import type { RunEnd } from "../../src/fleet/timeline/stage.ts";
 import type { Unit } from "../../src/fleet/unit.ts";
 import { type Clock, VirtualClock } from "../../src/kernel/clock.ts";
 import { Scheduler } from "../../src/kernel/scheduler.ts";
@@ -50,11 +56,13 @@ export interface RigOptions {
   readonly homes?: Range;
   /** Instead of the way through the reference server. */
   readonly gateway?: CommandGateway;
-  readonly endRun?: ShardOptions["endRun"];
+  readonly endRun?: (end: RunEnd) => void;
   /** Instead of the plan's own; `start` is the simulated time at the start. */
   readonly world?: (start: Instant) => World;
   /** Instead of a virtual one. */
   readonly clock?: Clock;
+  /** One that is there already, instead of one of its own on the clock. */
+  readonly scheduler?: Scheduler;
   /** False leaves it to the test to start the shard. */
   readonly start?: boolean;
 }
@@ -84,18 +92,20 @@ const host = "hub.memory";
 export function fleetRig(sketch: Sketch, options: RigOptions = {}): FleetRig {
   const kinds = options.kinds ?? catalog;
   const plan = planOf(sketch, kinds, options.files);
-  const scheduler = new Scheduler(options.clock ?? new VirtualClock(plan.clock.start));
+  const scheduler = options.scheduler ?? new Scheduler(options.clock ?? new VirtualClock(plan.clock.start));
   const network = new MemoryNetwork(scheduler, { latency: millis(5) });
   let hub = new Hub({ scheduler });
   let listener = listenInMemory(network, host, hub);
   const { adapter, protocolOptions } = protocolOf(plan.protocol.kind, plan.protocol.options);
   const records: DeviceRecord[] = [];
   const notices: string[] = [];
+  const known = new Map(kinds.map((kind) => [kind.name, kind]));
   const shard = new Shard({
     plan,
     layout: fleetLayout(plan),
     homes: options.homes ?? { from: 0, to: plan.homes },
-    kinds: new Map(kinds.map((kind) => [kind.name, kind])),
+    kinds: known,
+    expressions: expressionsOf(known),
     linkPlans: linkPlans(plan, {
       transport: network.transport(),
       protocol: adapter,
@@ -103,12 +113,35 @@ export function fleetRig(sketch: Sketch, options: RigOptions = {}): FleetRig {
       serverUrl: `ws://${host}/devices/{id}`,
     }),
     world: options.world?.(plan.clock.start) ?? worldOf(plan),
+    firstNames,
     scheduler,
     gateway: options.gateway ?? throughHub(() => hub),
-    ...(options.endRun === undefined ? {} : { endRun: options.endRun }),
+
     record: (record) => records.push(record),
-    notice: (level, text) => notices.push(`${level}: ${text}`),
   });
+  const conductor = new Conductor({
+    ensemble: {
+      plan,
+      layout: shard.layout,
+      shards: 1,
+      settle: () => shard.settle(),
+      figures: () => figuresOf(shard),
+      second: (second) => shard.second(second),
+    },
+    tell: (level, text) => notices.push(`${level}: ${text}`),
+    endRun: options.endRun ?? (() => {}),
+  });
+  shard.hear((number, saying) => conductor.said(number, saying));
+  shard.listen(({ name, at }) => conductor.began(name, at));
+  conductor.start();
+  let second = 1_000;
+  const pass = (end: Instant): void => {
+    while (scheduler.nextDue !== undefined && scheduler.nextDue <= end) {
+      scheduler.runNext();
+      expectSound(shard);
+    }
+    scheduler.runUntil(end);
+  };
   if (options.start !== false) shard.start(scheduler.now);
 
   return {
@@ -119,14 +152,17 @@ export function fleetRig(sketch: Sketch, options: RigOptions = {}): FleetRig {
       return hub;
     },
     records,
-    notices,
+    get notices() {
+      conductor.passed(shard.elapsed);
+      return notices;
+    },
     pass(length) {
       const end = later(scheduler.now, parseDuration(length)!);
-      while (scheduler.nextDue !== undefined && scheduler.nextDue <= end) {
-        scheduler.runNext();
-        expectSound(shard);
+      for (; needsSeconds(plan) && later(plan.clock.start, millis(second)) <= end; second += 1_000) {
+        pass(later(plan.clock.start, millis(second)));
+        conductor.second(second);
       }
-      scheduler.runUntil(end);
+      pass(end);
     },
     unit(id) {
       for (const unit of shard.units.values()) if (unit.identity.id === id) return unit;

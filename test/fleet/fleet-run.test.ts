@@ -3,11 +3,10 @@ import { catalog } from "../../devices/catalog.ts";
 import { FleetRun } from "../../src/fleet/fleet-run.ts";
 import type { Notice, Progress, RunOutput, Summary } from "../../src/fleet/run-events.ts";
 import { days, instant, minutes, seconds } from "../../src/kernel/time.ts";
-import { Histogram } from "../../src/metrics/histogram.ts";
 import { assemble, type Assembly } from "../../src/library/assemble.ts";
 import { HandClock } from "../kernel/hand-clock.ts";
 import { fleetRig, type FleetRig, planOf, type Sketch } from "./fleet-rig.ts";
-import { stillGauge } from "./still-gauge.ts";
+import { type StillGauge, stillGauge } from "./still-gauge.ts";
 import { witness } from "./witness.ts";
 
 const sketch: Sketch = {
@@ -48,7 +47,7 @@ describe("a run", () => {
       run: { durationSeconds: 60, interrupted: false, speed: "max" },
       devices: { peakConnected: 15, connectedAtEnd: 15 },
     });
-    expect(shard.units.size).toBe(0);
+    expect(shard.size).toBe(0);
     expect(await run.stop(true)).toBe(summary);
     run.abort();
     expect(run.summary()).toBe(summary);
@@ -122,7 +121,7 @@ describe("a run", () => {
     run.begin();
     await run.advance(seconds(30));
     run.abort();
-    expect(shard.units.size).toBe(0);
+    expect(shard.size).toBe(0);
     expect(await run.ended).toMatchObject({
       run: { interrupted: true, durationSeconds: 30 },
       devices: { connectedAtEnd: 15 },
@@ -137,7 +136,7 @@ describe("a run", () => {
     const stopped = run.stop(true);
     expect(shard.phases.closing).toBe(15);
     run.abort();
-    expect(shard.units.size).toBe(0);
+    expect(shard.size).toBe(0);
     expect((await stopped).run.interrupted).toBe(true);
   });
 
@@ -149,7 +148,7 @@ describe("a run", () => {
     await close();
     await close();
     expect(run.over).toBe(true);
-    expect(shard.units.size).toBe(0);
+    expect(shard.size).toBe(0);
     expect(ends.summaries).toHaveLength(1);
   });
 });
@@ -255,22 +254,20 @@ describe("on a clock like the real one", () => {
     readonly run: FleetRun;
     readonly heard: Progress[];
     readonly ends: Ends;
-    readonly lateness: Histogram;
+    readonly gauge: StillGauge;
     /** Lets real time pass, a millisecond a turn. */
     pass(seconds: number): void;
   }
 
-  function live(speed: number, gauge = stillGauge({ cpu: 500, files: 100 })): Live {
+  function live(speed: number, gauge = stillGauge({ figures: { peakOpenFiles: 100, openFilesLimit: 100 } })): Live {
     const clock = new HandClock(start, speed);
     const rig = fleetRig(sketch, { clock, start: false });
     const heard: Progress[] = [];
     const ends = new Ends();
-    const lateness = new Histogram();
     const run = new FleetRun({
       info: { ...info, speed },
       shard: rig.shard,
       scheduler: rig.scheduler,
-      lateness,
       gauge,
       outputs: [{ progressed: (progress) => void heard.push(progress) }, ends],
       version: "9.9.9",
@@ -282,7 +279,7 @@ describe("on a clock like the real one", () => {
         while (clock.turn());
       }
     };
-    return { rig, run, heard, ends, lateness, pass };
+    return { rig, run, heard, ends, gauge, pass };
   }
 
   test("progress is told every real second, with rates of real seconds", async () => {
@@ -307,14 +304,18 @@ describe("on a clock like the real one", () => {
 
   test("what the goodbyes cost is no part of the verdict", async () => {
     const goodbyes: number[] = [];
-    const gauge = { ...stillGauge(), stop: () => void goodbyes.push(rig.shard.phases.closing) };
-    const { rig, run, lateness, pass } = live(1, gauge);
+    const { rig, run, gauge, pass } = live(1);
+    const stop = gauge.stop.bind(gauge);
+    gauge.stop = () => {
+      goodbyes.push(rig.shard.phases.closing);
+      stop();
+    };
     run.begin();
     pass(15);
-    lateness.record(1);
+    gauge.late(1);
     const stopped = run.stop(true);
     expect(rig.shard.phases.closing).toBe(15);
-    lateness.record(5_000);
+    gauge.late(5_000);
     pass(1);
     const summary = await stopped;
     expect(summary).toMatchObject({ verdict: "pass", generator: { latenessMs: { count: 1, max: 1 } } });

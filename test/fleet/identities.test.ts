@@ -3,6 +3,7 @@ import { bulb } from "../../devices/bulb/bulb.ts";
 import { lock } from "../../devices/lock/lock.ts";
 import type { Identity } from "../../src/device/identity.ts";
 import type { Kind } from "../../src/device/kind.ts";
+import { firstNames } from "../../src/fleet/first-names.ts";
 import { Identities } from "../../src/fleet/identities.ts";
 import { fleetLayout } from "../../src/scenario/groups/fleet-layout.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
@@ -12,7 +13,7 @@ const kinds: ReadonlyMap<string, Kind> = new Map([lock, bulb].map((kind) => [kin
 
 function everybody(plan: Plan): Identity[] {
   const layout = fleetLayout(plan);
-  const identities = new Identities(plan.seed);
+  const identities = new Identities(plan.seed, firstNames);
   return Array.from({ length: layout.total }, (_, index) => {
     const place = layout.deviceAt(index);
     const group = plan.fleet[place.group]!;
@@ -63,7 +64,18 @@ describe("the identities of 10,000 devices", () => {
     const layout = fleetLayout(plan);
     const place = layout.deviceAt(4_711);
     const group = plan.fleet[place.group]!;
-    expect(new Identities(42).identity(group, kinds.get(group.kind)!, place)).toEqual(all[4_711]);
+    expect(new Identities(42, firstNames).identity(group, kinds.get(group.kind)!, place)).toEqual(all[4_711]);
+  });
+
+  test("are the same where they last with their device, and are worked out when they are asked for", () => {
+    const plan = homes(42);
+    const place = fleetLayout(plan).deviceAt(4_711);
+    const group = plan.fleet[place.group]!;
+    const lasting = new Identities(42, firstNames).lasting(group, kinds.get(group.kind)!, place);
+    for (const name of Object.keys(all[4_711]!) as (keyof Identity)[]) {
+      expect(lasting[name], name).toEqual(all[4_711]![name]);
+    }
+    expect(Object.keys(lasting)).toEqual(["index", "home", "room"]);
   });
 
   test("are others for another seed, but for the ids", () => {
@@ -122,5 +134,5 @@ describe("firmware", () => {
 test("a kind that is at home in no room is just at home", () => {
   const plan = planOf({ fleet: [{ kind: "lock" }] });
   const place = fleetLayout(plan).deviceAt(0);
-  expect(new Identities(1).identity(plan.fleet[0]!, { ...lock, rooms: {} }, place).room).toBe("home");
+  expect(new Identities(1, firstNames).identity(plan.fleet[0]!, { ...lock, rooms: {} }, place).room).toBe("home");
 });

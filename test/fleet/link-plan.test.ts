@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { lock } from "../../devices/lock/lock.ts";
 import { fillTemplate, linkPlans } from "../../src/fleet/link-plan.ts";
+import { firstNames } from "../../src/fleet/first-names.ts";
 import { Identities } from "../../src/fleet/identities.ts";
 import { VirtualClock } from "../../src/kernel/clock.ts";
 import { Scheduler } from "../../src/kernel/scheduler.ts";
@@ -21,7 +22,7 @@ function only(sketch: Partial<Sketch>): { readonly link: LinkPlan; readonly devi
   const transport = new MemoryNetwork(new Scheduler(new VirtualClock(instant(0)))).transport();
   const links = linkPlans(plan, { transport, protocol: adapter, protocolOptions, serverUrl: "ws://built.in/" });
   const place = fleetLayout(plan).deviceAt(0);
-  const identity = new Identities(plan.seed).identity(plan.fleet[0]!, lock, place);
+  const identity = new Identities(plan.seed, firstNames).identity(plan.fleet[0]!, lock, place);
   const device: DeviceView = {
     identity,
     boots: 1,

@@ -211,15 +211,15 @@ describe("losses nobody planned", () => {
 describe("failures that last all through the run", () => {
   test("are one disturbance for each cause, whatever else comes and goes", () => {
     const tracker = tracked();
-    const outage = tracker.lasting("network outage", 1_000);
-    outage.hit(1, 1_000);
-    outage.recovered(1, 3_000);
+    const outage = tracker.lasting("network outage", 400);
+    outage.hit(1, 400);
+    outage.recovered(1, 2_400);
     hit(tracker, "power-cut", 1).recovered(1, 1_500);
     expect(tracker.lasting("network outage", 90_000)).toBe(outage);
     outage.hit(2, 90_000);
     outage.recovered(2, 95_000);
     expect(tracker.summaries()).toMatchObject([
-      { cause: "network outage", beganAtMillis: 1_000, disturbed: 2, recovered: 2, all: 5_000 },
+      { cause: "network outage", beganAtMillis: 400, disturbed: 2, recovered: 2, all: 5_000 },
       { cause: "power-cut", disturbed: 1 },
     ]);
   });

@@ -29,18 +29,4 @@ describe("what shards have in common", () => {
     const all = { from: 0, to: layout.total };
     expect(commons.selected(0, 1, all)).not.toEqual(commons.selected(0, 0, all));
   });
-
-  test("is what has been said about each round of a step", () => {
-    const commons = new ShardCommons(plan, layout);
-    commons.told(0, 0).add("no such thing");
-    expect([...commons.told(0, 0)]).toEqual(["no such thing"]);
-    expect(commons.told(0, 1).size).toBe(0);
-    expect(commons.told(1, 0).size).toBe(0);
-  });
-
-  test("is that a few failures of kinds are worth a word, and no more", () => {
-    const commons = new ShardCommons(plan, layout);
-    const words = Array.from({ length: 20 }, () => commons.crashed());
-    expect(words.filter(Boolean)).toHaveLength(5);
-  });
 });

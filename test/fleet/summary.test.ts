@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { catalog } from "../../devices/catalog.ts";
 import { Judge } from "../../src/fleet/expectations/judge.ts";
-import type { GeneratorGauge } from "../../src/fleet/generator-gauge.ts";
+import { GeneratorBook } from "../../src/fleet/generator-book.ts";
 import type { RunInfo, Summary } from "../../src/fleet/run-events.ts";
 import { makeSummary, type SummaryMaterial } from "../../src/fleet/summary.ts";
 import { fleetRig, type FleetRig, type Sketch } from "./fleet-rig.ts";
-import { histogramOf, stillGauge } from "./still-gauge.ts";
+import { stillGauge, type StillGaugeOptions } from "./still-gauge.ts";
 import { witness } from "./witness.ts";
 
 const kinds = [...catalog, witness];
-const late = histogramOf(...Array.from({ length: 100 }, () => 500));
+const late = Array.from({ length: 100 }, () => 500);
 
 function infoOf({ plan, shard }: FleetRig): RunInfo {
   return {
@@ -18,7 +18,7 @@ function infoOf({ plan, shard }: FleetRig): RunInfo {
     description: "",
     seed: plan.seed,
     startedAt: "2026-01-15T16:00:00.000Z",
-    speed: "max",
+    speed: 1,
     shards: 1,
     durationMillis: plan.duration,
     timeZoneOffsetMillis: plan.clock.timeZoneOffset,
@@ -38,20 +38,28 @@ function summaryOf(rig: FleetRig, more: Partial<SummaryMaterial> = {}): Summary 
     interrupted: false,
     connectedAtEnd: rig.shard.phases.ready,
     elapsed: 60_000,
-    realMillis: 30_000,
-    lateness: histogramOf(),
-    gauge: stillGauge(),
+    generator: generatorOf(rig),
     judge: judgeOf(rig),
-    baseRss: 40e6,
-    peakRss: 50e6,
-    peakFiles: 33,
+    failures: [],
     ...more,
   });
 }
 
+function generatorOf({ shard, plan, scheduler }: FleetRig, options: StillGaugeOptions = {}): GeneratorBook {
+  const book = new GeneratorBook({
+    gauge: stillGauge(options),
+    shards: [],
+    homes: plan.homes,
+    devices: shard.layout.total,
+    clock: scheduler.clock,
+  });
+  book.look();
+  return book;
+}
+
 /** One that comes when the run is over: of thresholds on all of the run that is no difference. */
 function judgeOf({ shard, scheduler }: FleetRig): Judge {
-  return new Judge({ shard, scheduler, elapsed: () => 60_000, tell: () => {}, abort: () => {} });
+  return new Judge({ shard, scheduler, elapsed: () => 60_000, tell: () => {}, abort: () => {} }, shard.conditions);
 }
 
 function after(length: string, sketch: Partial<Sketch> = {}): FleetRig {
@@ -66,7 +74,7 @@ describe("the summary", () => {
     expect(summary).toMatchObject({
       flotilla: "9.9.9",
       schema: 1,
-      run: { id: "run-1", scenario: "test", durationSeconds: 60, speed: "max", shards: 1, interrupted: false },
+      run: { id: "run-1", scenario: "test", durationSeconds: 60, speed: 1, shards: 1, interrupted: false },
       verdict: "pass",
       reasons: [],
       devices: {
@@ -91,8 +99,9 @@ describe("the summary", () => {
   });
 
   test("divides memory and CPU", () => {
-    const gauge: GeneratorGauge = stillGauge({ cpu: 6_000, files: 1_024 });
-    expect(summaryOf(after("1m"), { gauge }).generator).toMatchObject({
+    const rig = after("1m");
+    const figures = { cpuUserMillis: 4_000, cpuSystemMillis: 2_000, peakOpenFiles: 33, openFilesLimit: 1_024 };
+    expect(summaryOf(rig, { generator: generatorOf(rig, { figures }) }).generator).toMatchObject({
       cpuSeconds: 6,
       cpuShare: 0.2,
       peakRssBytes: 50e6,
@@ -103,12 +112,15 @@ describe("the summary", () => {
   });
 
   test("of a run without devices or time divides by nothing", () => {
-    const { generator } = summaryOf(after("1s", { load: [{ ramp: "0%", over: "1m" }] }), { realMillis: 0 });
+    const rig = after("1s", { load: [{ ramp: "0%", over: "1m" }] });
+    const { generator } = summaryOf(rig, { generator: generatorOf(rig, { figures: { realMillis: 0 } }) });
     expect(generator).toMatchObject({ cpuShare: 0, bytesPerDevice: 0 });
   });
 
   test("of a smaller process than at its start takes nothing away", () => {
-    expect(summaryOf(after("1s"), { peakRss: 30e6 }).generator.bytesPerDevice).toBe(0);
+    const rig = after("1s");
+    const generator = generatorOf(rig, { figures: { rssBytes: 30e6 } });
+    expect(summaryOf(rig, { generator }).generator.bytesPerDevice).toBe(0);
   });
 
   test("lists what was counted by code in order", () => {
@@ -139,8 +151,10 @@ describe("the verdict", () => {
   });
 
   test("is invalid when the generator was the bottleneck, whatever the thresholds say", () => {
-    expect(summaryOf(after("1m"), { lateness: late }).verdict).toBe("invalid");
-    const both = summaryOf(after("1m", missed), { lateness: late });
+    const rig = after("1m");
+    expect(summaryOf(rig, { generator: generatorOf(rig, { lateness: late }) }).verdict).toBe("invalid");
+    const missing = after("1m", missed);
+    const both = summaryOf(missing, { generator: generatorOf(missing, { lateness: late }) });
     expect(both.verdict).toBe("invalid");
     expect(both.reasons).toEqual([
       expect.stringContaining("fell behind its own schedule"),
@@ -149,7 +163,9 @@ describe("the verdict", () => {
   });
 
   test("is invalid when the event loop was blocked", () => {
-    expect(summaryOf(after("1m"), { gauge: stillGauge({ loopDelay: late }) }).verdict).toBe("invalid");
+    const rig = after("1m");
+    const generator = generatorOf(rig, { loopDelay: late, figures: { heldUpMillis: 1_000 } });
+    expect(summaryOf(rig, { generator }).verdict).toBe("invalid");
   });
 
   test("is fail when a device died of its kind", () => {

@@ -7,18 +7,15 @@
  *             | the condition names `home`, something happens there, or its mains or network come or go
  *     home    | its first selected device joins, something happens in it, or its mains or network come or go; and if the
  *             | condition names what moves by itself (the weather, the run), a selected device is looked at as above
- *     run     | a simulated second has passed
+ *     run     | a simulated second has passed: by the run itself (run-wide/conductor.ts), not here
  *
  * 1. What moves by itself is seen at those looks, as a server sees it: no sooner, and it costs nothing in between. Who waits
  *    for something to have held looks once more when the time is over.
  * 2. A look is taken from the scheduler at the instant at which something changed, once, never in the midst of what a device
  *    does. What is so for less than an instant is not seen.
  * 3. When one condition is looked at does not depend on what others there are.
- * 4. A device that no condition concerns costs the question when it joins, and nothing afterwards; without conditions of the
- *    run there is no entry in the queue for them.
+ * 4. A device that no condition concerns costs the question when it joins, and nothing afterwards.
  */
-import type { Task } from "../../kernel/scheduler.ts";
-import { later, seconds } from "../../kernel/time.ts";
 import { homeScope, runScope, scopeOf } from "../expression-scope.ts";
 import type { Household } from "../household.ts";
 import type { Stage } from "../timeline/stage.ts";
@@ -29,43 +26,21 @@ import { Look } from "./look.ts";
 import { UnitWatch } from "./unit-watch.ts";
 import type { WatchedCondition } from "./watched-condition.ts";
 
-const lookInterval = seconds(1);
-
-export class ConditionWatch implements Task {
+export class ConditionWatch {
   readonly #stage: Stage;
-  readonly #conditions: Record<WatchedCondition["scope"], WatchedCondition[]> = { device: [], home: [], run: [] };
+  readonly #conditions: Record<"device" | "home", WatchedCondition[]> = { device: [], home: [] };
   readonly #homes: Map<Household, HomeWatch> = new Map();
-  #ofRun: readonly Look[] = [];
-  #looks = 0;
 
   constructor(stage: Stage) {
     this.#stage = stage;
   }
 
-  /** Before the run begins. */
+  /** Before the run begins. @param condition of devices or homes */
   add(condition: WatchedCondition): void {
     const { device, home } = this.#conditions;
-    if (condition.scope !== "run" && device.length + home.length === 0)
-      this.#stage.watchers.add((unit) => this.#watch(unit));
+    if (condition.scope === "run") return;
+    if (device.length + home.length === 0) this.#stage.watchers.add((unit) => this.#watch(unit));
     this.#conditions[condition.scope].push(condition);
-  }
-
-  /** The run begins. */
-  start(): void {
-    if (this.#conditions.run.length === 0) return;
-    const scope = { run: runScope(this.#stage) };
-    this.#ofRun = this.#conditions.run.map((condition) => new Look(condition, {}, scope, this.#stage.scheduler));
-    this.#lookLater();
-  }
-
-  onDue(): void {
-    for (const look of this.#ofRun) look.look();
-    this.#lookLater();
-  }
-
-  #lookLater(): void {
-    const { scheduler, origin } = this.#stage;
-    scheduler.at(later(origin, ++this.#looks * lookInterval), this);
   }
 
   #watch(unit: Unit): UnitWatcher | undefined {

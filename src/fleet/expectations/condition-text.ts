@@ -34,9 +34,6 @@ export function conditionText(outcome: ConditionOutcome): string {
   return `${what} on ${failed} of ${counted(seen, plan.scope)} (${who}), first on ${plan.scope === "home" ? "home " : ""}${first.name} ${when}${like}`;
 }
 
-/** Devices or homes that are named. */
-export const mostNamed = 10;
-
 function heldText({ mode, scope }: ConditionPlan, seen: number): string {
   if (scope === "run") return mode === "never" ? "never so" : mode === "always" ? "always so" : "so in time";
   if (mode === "never") return `on none of ${counted(seen, scope)}`;

@@ -12,15 +12,12 @@
 import type { Expression } from "../../expression/expression.ts";
 import { type Instant, later } from "../../kernel/time.ts";
 import type { ConditionPlan } from "../../scenario/plan.ts";
-import { deviceId } from "../../scenario/groups/device-id.ts";
 import { selectDevices } from "../../scenario/selection/select-devices.ts";
 import type { Eye, TruthListener, WatchedCondition } from "../conditions/watched-condition.ts";
-import type { CheckedExpectation } from "../run-events.ts";
 import { subjectOf } from "../timeline/occasion.ts";
 import type { Stage } from "../timeline/stage.ts";
-import { conditionText, mostNamed, seenText } from "./condition-text.ts";
-import { endedText, failureAt } from "./hearing.ts";
-import type { Judged } from "./judged.ts";
+import { type ConditionState, type ConditionView, mostNamed } from "./condition-state.ts";
+import { seenText } from "./condition-text.ts";
 import { Spells } from "./spells.ts";
 
 /** A time in which it counts. */
@@ -32,17 +29,31 @@ interface Round {
   readonly lasted: Set<number>;
 }
 
-/** The conditions among the plan's expectations. @param judged whether anybody judges: nobody does in a simulation. */
-export function expectedConditions(stage: Stage, judged: boolean): ExpectedCondition[] {
+/** What a condition of devices or homes is looked at with: a shard; of the run, by the run. */
+export type ConditionStage = Pick<Stage, "plan" | "layout" | "scheduler" | "origin" | "expressions"> & {
+  readonly conditionWatch: { add(condition: WatchedCondition): void };
+};
+
+/**
+ * The conditions of these scopes among the plan's expectations, each at its place among all conditions; the other places are empty.
+ *
+ * @param judged whether anybody judges: nobody does in a simulation.
+ */
+export function expectedConditions(
+  stage: ConditionStage,
+  scopes: readonly ConditionPlan["scope"][],
+  judged = true,
+): (ExpectedCondition | undefined)[] {
   if (!judged) return [];
-  return stage.plan.expect.flatMap((expectation, place) =>
-    expectation.type === "condition" ? [new ExpectedCondition(expectation, place, stage)] : [],
-  );
+  return stage.plan.expect.flatMap((expectation, place) => {
+    if (expectation.type !== "condition") return [];
+    return [scopes.includes(expectation.scope) ? new ExpectedCondition(expectation, place, stage) : undefined];
+  });
 }
 
-export class ExpectedCondition implements Judged {
+export class ExpectedCondition implements ConditionView {
   readonly #plan: ConditionPlan;
-  readonly #stage: Stage;
+  readonly #stage: ConditionStage;
   readonly #expression: Expression;
   /** Whom it is of, by the number of the device or home (the run is 0): what looks at each of them that is there. */
   readonly #eyes: Map<number, Eye> = new Map();
@@ -52,15 +63,16 @@ export class ExpectedCondition implements Judged {
   readonly #seen: Set<number> = new Set();
   /** Who failed, and when for the first time. */
   readonly #failed: Map<number, number> = new Map();
-  /** What the first of them was like. */
-  #firstSeen = "";
+  /** Some of the lowest of them, ascending. */
+  #first: number[] = [];
+  /** The first of them, and what it was like; of several at one time the lowest. */
+  #earliest: ConditionState["earliest"];
   #came = false;
   #over = false;
-  #told = false;
   #fault: string | undefined;
 
   /** @param place of the expectation in the plan: names the draws of its selection. */
-  constructor(plan: ConditionPlan, place: number, stage: Stage) {
+  constructor(plan: ConditionPlan, place: number, stage: ConditionStage) {
     this.#plan = plan;
     this.#stage = stage;
     this.#expression = stage.expressions.condition(plan.condition);
@@ -83,32 +95,40 @@ export class ExpectedCondition implements Judged {
     this.#rounds = [];
   }
 
-  check(): CheckedExpectation {
-    const { expression, after, scope } = this.#plan;
+  get broken(): boolean {
+    return this.#failed.size > 0;
+  }
+
+  known(): ConditionState {
+    return this.#stateOf(this.#failed, this.#first, this.#earliest);
+  }
+
+  state(): ConditionState {
+    if (this.#rounds.length === 0) return this.known();
     const failed = new Map(this.#failed);
+    let earliest = this.#earliest;
     for (const round of this.#rounds)
-      for (const key of this.#lacking(round)) failed.set(key, failed.get(key) ?? this.#elapsed);
-    const first = this.#firstTen(failed).map((key) => this.#nameOf(key));
-    const [firstKey, firstAt] = failed.entries().next().value ?? [0, this.#elapsed];
-    const outcome = {
-      plan: this.#plan,
-      stage: this.#stage,
+      for (const key of this.#lacking(round)) {
+        if (failed.has(key)) continue;
+        failed.set(key, this.#elapsed);
+        earliest = this.#earlierOf(earliest, key);
+      }
+    return this.#stateOf(failed, lowest(failed.keys()), earliest);
+  }
+
+  #stateOf(
+    failed: ReadonlyMap<number, number>,
+    first: readonly number[],
+    earliest: ConditionState["earliest"],
+  ): ConditionState {
+    return {
+      came: this.#came,
       seen: this.#seen.size,
       failed: failed.size,
-      named: first,
-      first: { name: this.#nameOf(firstKey), at: firstAt, seen: this.#firstSeen },
-      fault: this.#fault,
-      neverCame: this.#came ? undefined : after,
-    };
-    const ok = failed.size === 0 && this.#seen.size > 0 && this.#fault === undefined;
-    const what = scope === "home" ? "homes" : "devices";
-    const on = scope === "run" || failed.size === 0 ? null : ({ what, count: failed.size, first } as const);
-    return {
-      expression,
-      observed: this.#seen.size === 0 ? null : failed.size,
-      ok,
-      text: `${conditionText(outcome)}${this.#told && this.#plan.abort ? endedText : ""}`,
-      failed: ok ? null : failureAt(firstAt, this.#stage, on),
+      broken: this.broken,
+      first,
+      ...(earliest === undefined ? {} : { earliest }),
+      ...(this.#fault === undefined ? {} : { fault: this.#fault }),
     };
   }
 
@@ -159,7 +179,6 @@ export class ExpectedCondition implements Judged {
     round.lasted.add(key);
     if (this.#plan.mode === "eventually") return;
     this.#fail(key);
-    this.#mayTell();
   }
 
   /** From now on it counts. */
@@ -200,7 +219,6 @@ export class ExpectedCondition implements Judged {
       this.#lookOnceMore(closing);
       this.#rounds = this.#rounds.filter(({ until }) => until !== due);
       for (const round of closing) this.#close(round);
-      this.#mayTell();
     },
   };
 
@@ -216,37 +234,18 @@ export class ExpectedCondition implements Judged {
 
   #fail(key: number): void {
     if (this.#failed.has(key)) return;
-    const eye = this.#eyes.get(key);
-    if (this.#failed.size === 0 && eye !== undefined) this.#firstSeen = seenText(this.#expression.reads, eye.scope);
+    this.#earliest = this.#earlierOf(this.#earliest, key);
     this.#failed.set(key, this.#elapsed);
+    if (this.#first.length === mostNamed && key > this.#first.at(-1)!) return;
+    this.#first = lowest([...this.#first, key]);
   }
 
-  /** Says so, and ends the run if that is wished, when all that happens at this instant has happened. */
-  #mayTell(): void {
-    if (this.#told || this.#failed.size === 0) return;
-    this.#told = true;
-    this.#stage.scheduler.at(this.#stage.scheduler.now, this.#telling);
-  }
-
-  readonly #telling = {
-    onDue: (): void => {
-      const { expression, text } = this.check();
-      const why = `${expression}: ${text.replace(endedText, "")}`;
-      this.#stage.notice("warning", `not as expected, ${why}`);
-      if (this.#plan.abort) this.#stage.endRun({ fail: true, why });
-    },
-  };
-
-  /** Of those that failed, in the order of the fleet. */
-  #firstTen(failed: ReadonlyMap<number, number>): number[] {
-    return [...failed.keys()].toSorted((a, b) => a - b).slice(0, mostNamed);
-  }
-
-  #nameOf(key: number): string {
-    const { plan, layout } = this.#stage;
-    if (this.#plan.scope !== "device") return String(key);
-    const place = layout.deviceAt(key);
-    return deviceId(plan.fleet[place.group]!, place);
+  /** @param key one that fails now. */
+  #earlierOf(known: ConditionState["earliest"], key: number): ConditionState["earliest"] {
+    const at = this.#elapsed;
+    if (known !== undefined && (known.at < at || (known.at === at && known.key < key))) return known;
+    const eye = this.#eyes.get(key);
+    return { key, at, seen: eye === undefined ? "" : seenText(this.#expression.reads, eye.scope) };
   }
 
   get #elapsed(): number {
@@ -254,7 +253,15 @@ export class ExpectedCondition implements Judged {
   }
 }
 
-function selectedBy({ select }: ConditionPlan, place: number, { plan, layout }: Stage): Uint8Array | undefined {
+function lowest(keys: Iterable<number>): number[] {
+  return [...keys].toSorted((a, b) => a - b).slice(0, mostNamed);
+}
+
+function selectedBy(
+  { select }: ConditionPlan,
+  place: number,
+  { plan, layout }: ConditionStage,
+): Uint8Array | undefined {
   if (Object.keys(select).length === 0) return undefined;
   const selected = new Uint8Array(layout.total);
   for (const index of selectDevices(plan, layout, select, `expect.${place}`)) selected[index] = 1;

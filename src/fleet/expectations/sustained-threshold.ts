@@ -44,13 +44,13 @@ export class SustainedThreshold implements Judged {
   }
 
   start(): void {
-    if (this.#plan.window?.from === undefined) this.#open();
+    if (this.#plan.window?.from === undefined) this.#open(this.#hearing.elapsed());
   }
 
-  began(name: string): void {
+  began(name: string, at: number): void {
     const { from, to } = this.#plan.window ?? {};
     if (this.#state.is === "watched" && name === to) this.#state = { is: "over" };
-    else if (this.#state.is === "waiting" && name === from) this.#open();
+    else if (this.#state.is === "waiting" && name === from) this.#open(at);
   }
 
   look(): void {
@@ -90,9 +90,9 @@ export class SustainedThreshold implements Judged {
     return { expression, observed, ok: true, text: `${text} in the end${otherwise}`, failed: null };
   }
 
-  #open(): void {
+  #open(at: number): void {
     const counted = measure(this.#plan, this.#hearing.shard);
-    const past = counted === undefined ? [] : [{ at: this.#hearing.elapsed(), counted: snapshot(counted) }];
+    const past = counted === undefined ? [] : [{ at, counted: snapshot(counted) }];
     this.#state = { is: "watched", past, badSince: undefined };
   }
 

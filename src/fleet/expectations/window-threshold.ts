@@ -35,9 +35,9 @@ export class WindowThreshold implements Judged {
     if (this.#window.from === undefined) this.#open();
   }
 
-  began(name: string): void {
+  began(name: string, at: number): void {
     if (this.#state.is === "open" && name === this.#window.to) {
-      this.#state = { is: "closed", at: this.#hearing.elapsed(), checked: this.#sinceOpened(this.#state.from) };
+      this.#state = { is: "closed", at, checked: this.#sinceOpened(this.#state.from) };
     } else if (this.#state.is === "waiting" && name === this.#window.from) this.#open();
   }
 

@@ -25,7 +25,12 @@ export interface CallRoom {
   readonly memories: Map<number, object>;
 }
 
-export class CallsOfFunctions implements FunctionCalls {
+/** The functions of a scenario, for its shards to call. */
+export function callsOf(functions: ScenarioFunctions): (stage: Stage, performer: Performer) => FunctionCalls {
+  return (stage, performer) => new CallsOfFunctions(functions, stage, performer);
+}
+
+class CallsOfFunctions implements FunctionCalls {
   readonly #functions: ScenarioFunctions;
   readonly #room: CallRoom;
   /** By function, and device or home. Named after the step or script, so that others beside it change nothing. */
@@ -55,7 +60,10 @@ export class CallsOfFunctions implements FunctionCalls {
     context.guard(() => written(device, event, context));
   }
 
-  #callForHome(name: string, { index }: Household, units: readonly Unit[], occasion: Occasion): void {
+  #callForHome(name: string, household: Household, units: readonly Unit[], step: Occasion): void {
+    const { index } = household;
+    // What a function does it does for this home alone.
+    const occasion = { ...step, home: household };
     const context = this.#context(name, occasion, `home ${index}`, index, () => true);
     const devices = units.map((unit) => new FunctionDevice(unit, this.#room, occasion));
     const written = this.#functions.get(name) as StepFunction;

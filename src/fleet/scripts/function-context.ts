@@ -3,8 +3,9 @@ import { FlotillaError } from "../../kernel/errors.ts";
 import type { Random } from "../../kernel/random.ts";
 import { type Duration, type Instant, later, parseDuration } from "../../kernel/time.ts";
 import type { ScriptContext } from "../../scenario/scripts/script-context.ts";
-import type { Occasion } from "../timeline/occasion.ts";
+import { type Occasion, saidOf } from "../timeline/occasion.ts";
 import type { CallRoom } from "./function-calls.ts";
+import { thrownText } from "./script-failures.ts";
 
 /** A function for which time does not pass would hold up everybody else for ever. No honest one needs a hundredth of this. */
 const mostWaitsAtOnce = 10_000;
@@ -37,7 +38,7 @@ export class FunctionContext implements ScriptContext {
 
   log(text: string): void {
     const { step } = this.#occasion;
-    this.#room.performer.tellings.tell(step, `${step}: ${text}`);
+    this.#room.stage.voice.telling(step, `${step}: ${text}`, saidOf(this.#occasion));
   }
 
   mark(name: string): void {
@@ -56,18 +57,16 @@ export class FunctionContext implements ScriptContext {
   }
 
   fail(why: string): void {
-    const { commons } = this.#room.stage;
-    commons.scriptFailures.add(this.#occasion.step, why, this.#subject, this.#tell);
+    const { step } = this.#occasion;
+    this.#room.stage.voice.failure(`${step}: ${why}`, this.#subject, saidOf(this.#occasion));
   }
 
   stop(why: string = ""): void {
-    this.#room.stage.endRun({ fail: false, why });
+    this.#room.stage.voice.end({ fail: false, why }, saidOf(this.#occasion));
   }
 
   /** Calls user code; what it throws is a failure of the script. */
   guard(written: () => unknown): void {
-    const { scriptFailures } = this.#room.stage.commons;
-    const { step } = this.#occasion;
     try {
       const result = written();
       if (!isPromise(result)) return;
@@ -75,7 +74,7 @@ export class FunctionContext implements ScriptContext {
       result.then(undefined, () => {});
       this.fail("expected a function that returns at once, found a promise; use context.wait");
     } catch (thrown) {
-      scriptFailures.threw(step, thrown, this.#subject, this.#tell);
+      this.fail(thrownText(thrown));
     }
   }
 
@@ -89,8 +88,6 @@ export class FunctionContext implements ScriptContext {
       `expected time to pass, found ${mostWaitsAtOnce} waits for less than a millisecond`,
     );
   }
-
-  readonly #tell = (text: string): void => this.#room.stage.notice("warning", text);
 }
 
 /** @throws FlotillaError `usage` for what is no length of time. */

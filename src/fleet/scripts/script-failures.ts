@@ -1,8 +1,8 @@
 /**
  * What functions did wrong, and what they say has failed: told as it happens, and reasons of a failed run at its end.
  *
- * A function at fault fails for each of its devices: of equal failures one is told, with how many there were at the end. So all
- * shards of a process have one of these in common.
+ * A function at fault fails for each of its devices: of equal failures one is told, with how many there were at the end. The run has
+ * one of these for all shards.
  */
 import { FlotillaError, messageOf } from "../../kernel/errors.ts";
 
@@ -14,28 +14,23 @@ export class ScriptFailures {
   #others = 0;
 
   /**
-   * @param script name of the script or step.
+   * @param what the script or step, and its problem.
    * @param subject the device or home.
+   * @param count how often.
    * @param tell is asked to tell it, if it is the first of its like.
    */
-  add(script: string, problem: string, subject: string, tell: Tell): void {
-    const what = `${script}: ${problem}`;
+  add(what: string, subject: string, count: number, tell: (text: string) => void): void {
     const known = this.#failures.get(what);
     if (known !== undefined) {
-      known.count++;
+      known.count += count;
       return;
     }
     if (this.#failures.size >= mostFailures) {
-      this.#others++;
+      this.#others += count;
       return;
     }
-    this.#failures.set(what, { subject, count: 1 });
+    this.#failures.set(what, { subject, count });
     tell(`${what} (${subject})`);
-  }
-
-  /** A function threw. */
-  threw(script: string, thrown: unknown, subject: string, tell: Tell): void {
-    this.add(script, `${messageOf(thrown)}${hintOf(thrown)}${placeOf(thrown)}`, subject, tell);
   }
 
   /** For the summary. */
@@ -47,7 +42,10 @@ export class ScriptFailures {
   }
 }
 
-type Tell = (text: string) => void;
+/** What a function threw, in words. */
+export function thrownText(thrown: unknown): string {
+  return `${messageOf(thrown)}${hintOf(thrown)}${placeOf(thrown)}`;
+}
 
 function hintOf(thrown: unknown): string {
   return thrown instanceof FlotillaError && thrown.hint !== undefined ? `; ${thrown.hint}` : "";

@@ -22,8 +22,8 @@ import { ScriptWatch } from "./script-watch.ts";
 const mostRuns = 100;
 const countedFor = seconds(1);
 
-/** Has actions done, and tells of them. */
-export type Performer = Pick<ActionRunner, "perform" | "tellings">;
+/** Has actions done. */
+export type Performer = Pick<ActionRunner, "perform">;
 
 /** A script of a group, ready to run. */
 export interface Script {
@@ -90,12 +90,10 @@ export class Scripts {
     }
   }
 
-  /** Once for all devices and shards. */
+  /** Once for all devices. */
   #tell({ name }: Pick<Script, "name">, problem: string, unit: Unit): void {
-    const told = this.#stage.commons.told(name, 0);
-    if (told.has(problem)) return;
-    told.add(problem);
-    this.#stage.notice("warning", `${name}: ${problem} (${unit.identity.id}, perhaps others)`);
+    const { id, home, index } = unit.identity;
+    this.#stage.voice.complaint(name, problem, `${name}: ${problem} (${id}, perhaps others)`, { home, device: index });
   }
 }
 

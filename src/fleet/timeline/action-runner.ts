@@ -6,8 +6,11 @@
  * 2. What an action takes away (power, a connection) it gives back by itself; nobody waits for that.
  * 3. What cannot be done to a device is told, and is not done; the actions after it are.
  * 4. Nothing here is called from within a device: callers come from the scheduler.
+ * 5. What happens to the whole run, every shard does to its own devices. What happens once, the speaker does; what waits for the last of all
+ *    devices goes on when the run says so, which knows of those of the other shards.
  */
 import type { Action, Length } from "../../scenario/plan.ts";
+import { expectedMoments } from "../run-wide/about-the-run.ts";
 import type { Unit } from "../unit.ts";
 import { argumentsFor } from "./actions/arguments.ts";
 import { sendCommands } from "./actions/command.ts";
@@ -17,11 +20,10 @@ import { sendRequests } from "./actions/http.ts";
 import { log } from "./actions/log.ts";
 import { reboot } from "./actions/reboot.ts";
 import { happenToWorld } from "./actions/world.ts";
-import { isLocal, type Occasion } from "./occasion.ts";
+import { isLocal, type Occasion, saidOf } from "./occasion.ts";
 import { Performance } from "./performance.ts";
 import { stretchOf } from "./reach.ts";
 import type { Stage } from "./stage.ts";
-import { Tellings } from "./tellings.ts";
 
 /** A performance on its way through its actions, or some of its devices on theirs. */
 interface Course {
@@ -36,13 +38,16 @@ interface Course {
 export type MomentListener = (name: string, occasion: Occasion) => void;
 
 export class ActionRunner {
-  readonly tellings: Tellings;
   readonly #stage: Stage;
   readonly #moments: MomentListener[] = [];
+  /** What happens once the last device of the fleet has waited. */
+  readonly #waiting: Map<string, () => void> = new Map();
+  /** Moments in homes that the run wants to hear of. */
+  readonly #expected: ReadonlySet<string>;
 
   constructor(stage: Stage) {
     this.#stage = stage;
-    this.tellings = new Tellings((text) => stage.notice("info", text));
+    this.#expected = expectedMoments(stage.plan);
   }
 
   onMoment(listener: MomentListener): void {
@@ -51,19 +56,22 @@ export class ActionRunner {
 
   /** Does all of `actions` to `units`, now and as the waits among them say. */
   perform(actions: readonly Action[], units: readonly Unit[], occasion: Occasion): void {
-    const performance = new Performance(this.#stage, occasion, units, this.tellings);
+    const performance = new Performance(this.#stage, occasion, units);
     this.#goOn({ performance, actions, to: actions.length, whenThere: () => {} }, 0);
   }
 
-  /** Tells of something that is about an occasion as a whole. */
-  tell(text: string, occasion: Occasion): void {
-    if (isLocal(occasion)) this.tellings.tell(text, text);
-    else this.#stage.notice("info", text);
+  /** The last device of the fleet has waited as long as was drawn for it. */
+  goOn(key: string): void {
+    const then = this.#waiting.get(key);
+    this.#waiting.delete(key);
+    then?.();
   }
 
   /** A round of a step begins, or a mark is passed. */
   moment(name: string, occasion: Occasion): void {
-    this.#stage.began(name);
+    const { voice, scheduler, origin } = this.#stage;
+    if (!isLocal(occasion)) this.#stage.began({ name, round: occasion.round, at: scheduler.now - origin });
+    else if (this.#expected.has(name)) voice.moment(name, saidOf(occasion));
     for (const listener of this.#moments) listener(name, occasion);
   }
 
@@ -81,21 +89,31 @@ export class ActionRunner {
   #wait(course: Course, place: number, length: Length): void {
     const { performance, actions, to, whenThere } = course;
     const { reach, to: end } = stretchOf(actions.slice(0, to), place + 1, this.#stage.expressions);
-    const { units } = performance;
-    if (typeof length === "number" || reach === "once" || units.length === 0) {
+    const { units, isOneOfMany } = performance;
+    if (typeof length === "number" || reach === "once" || (units.length === 0 && isOneOfMany)) {
       performance.after(performance.length(length, place, "wait"), () => this.#goOn(course, place + 1));
       return;
     }
     const numberOf = ({ identity }: Unit): number => (reach === "home" ? identity.home : identity.index);
     const byLength = performance.byLength(units, numberOf, length, place, "wait");
+    const goOn = (): void => this.#goOn({ performance, actions, to, whenThere }, end);
+    const arrived = isOneOfMany || end === to ? goOn : this.#waitForOthers(performance, place, goOn);
     let under = byLength.size;
-    const arrived = (): void => {
-      if (--under === 0) this.#goOn({ performance, actions, to, whenThere }, end);
+    if (under === 0) arrived();
+    const oneArrived = (): void => {
+      if (--under === 0) arrived();
     };
     for (const [wait, some] of byLength)
       performance.after(wait, () =>
-        this.#goOn({ performance: performance.apart(some), actions, to: end, whenThere: arrived }, place + 1),
+        this.#goOn({ performance: performance.apart(some), actions, to: end, whenThere: oneArrived }, place + 1),
       );
+  }
+
+  /** What to call when all devices of this shard have waited: others may have some that have not. */
+  #waitForOthers({ occasion, purpose }: Performance, place: number, then: () => void): () => void {
+    const key = `${purpose(place, "wait")}.${occasion.round}`;
+    this.#waiting.set(key, then);
+    return () => this.#stage.voice.arrived(key);
   }
 
   #do(performance: Performance, place: number, action: Exclude<Action, { type: "wait" }>): void {
@@ -121,10 +139,10 @@ export class ActionRunner {
         if (action.name !== occasion.step) this.moment(action.name, occasion);
         return;
       case "log":
-        return log(performance, action.text);
+        return log(performance, place, action.text);
       case "stop":
         performance.tell(`${occasion.step}: the run ends here${action.why === "" ? "" : `, ${action.why}`}`);
-        return this.#stage.endRun({ fail: action.fail, why: action.why });
+        return this.#stage.voice.end({ fail: action.fail, why: action.why }, saidOf(occasion));
       case "function":
         performance.attempt(() => this.#stage.functions?.call(action.name, performance.units, occasion));
     }

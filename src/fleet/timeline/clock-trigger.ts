@@ -24,9 +24,21 @@ export class ClockTrigger implements Task {
     this.#origin = scheduler.now;
   }
 
-  /** The run begins. */
-  start(origin: Instant): void {
+  /**
+   * The run begins.
+   *
+   * @param from how much of it is over already: rounds whose moment was before are `past`, in their order, and do not happen.
+   */
+  start(origin: Instant, from: Duration = millis(0), past: (round: number, moment: Duration) => void = () => {}): void {
     this.#origin = origin;
+    for (; from > 0; this.#next++) {
+      const begins = roundBegins(this.#step, this.#next, this.#plan.duration);
+      if (begins === undefined || begins >= from) break;
+      const moment = stepMoment(this.#step, this.#next, this.#plan);
+      if (moment === undefined) continue;
+      if (moment < from) past(this.#next, moment);
+      else this.#happenAt(this.#next, moment);
+    }
     this.#await();
   }
 
@@ -34,7 +46,10 @@ export class ClockTrigger implements Task {
     const round = this.#next++;
     this.#await();
     const moment = stepMoment(this.#step, round, this.#plan);
-    if (moment === undefined) return;
+    if (moment !== undefined) this.#happenAt(round, moment);
+  }
+
+  #happenAt(round: number, moment: Duration): void {
     const at = later(this.#origin, moment);
     if (at <= this.#scheduler.now) this.#happen(round);
     else this.#scheduler.at(at, { onDue: () => this.#happen(round) });

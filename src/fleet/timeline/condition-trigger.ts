@@ -10,14 +10,15 @@ import { Edge } from "./edge.ts";
 import { subjectOf } from "./occasion.ts";
 import type { Stage } from "./stage.ts";
 
-/** What is to be looked at for the step of this number; nothing when no condition makes it happen. */
+/** What is to be looked at for the step of this number; nothing when no condition of devices or homes makes it happen. */
 export function conditionOf(
   stage: Stage,
   { name, trigger }: StepPlan,
   number: number,
   happen: (subject: Subject) => void,
 ): WatchedCondition | undefined {
-  if (trigger.type !== "when") return undefined;
+  // Of the run, the run itself looks at it.
+  if (trigger.type !== "when" || trigger.scope === "run") return undefined;
   const { scheduler, commons, expressions } = stage;
   const { holds, once, scope, condition } = trigger;
   const over = new Set<number>();
@@ -37,10 +38,6 @@ export function conditionOf(
           happen(subject);
         },
       }),
-    failed: (problem) => {
-      const told = commons.told(name, -1);
-      if (!told.has(problem)) stage.notice("warning", `${name}: ${problem}`);
-      told.add(problem);
-    },
+    failed: (problem) => stage.voice.complaint(name, problem, `${name}: ${problem}`),
   };
 }

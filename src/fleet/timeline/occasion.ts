@@ -1,5 +1,6 @@
 /** Why something is done, and whom it is about. Whatever is drawn is drawn by it, so that nothing depends on what else goes on. */
 import type { Household } from "../household.ts";
+import type { SaidOf } from "../run-wide/saying.ts";
 import type { Unit } from "../unit.ts";
 
 export interface Occasion {
@@ -22,6 +23,14 @@ export function isLocal({ device, home }: Occasion): boolean {
 /** The home that it is about. */
 export function homeOf({ device, home }: Occasion): Household | undefined {
   return home ?? device?.household;
+}
+
+/** Whom it is about, as it is said to the run. */
+export function saidOf(occasion: Occasion): SaidOf {
+  const home = homeOf(occasion);
+  if (home === undefined) return {};
+  const { device } = occasion;
+  return { home: home.index, ...(device === undefined ? {} : { device: device.identity.index }) };
 }
 
 /** The number of whom it is about, for draws that are for all its devices together. */

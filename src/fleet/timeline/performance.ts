@@ -12,41 +12,28 @@ import { type Duration, later, millis } from "../../kernel/time.ts";
 import { homeScope, runScope, type Scope, scopeOf } from "../expression-scope.ts";
 import type { Household } from "../household.ts";
 import type { Disturbance } from "../recovery-tracker.ts";
+import type { SaidOf } from "../run-wide/saying.ts";
 import type { Unit } from "../unit.ts";
-import { homeOf, isLocal, type Occasion, subjectOf } from "./occasion.ts";
+import { homeOf, isLocal, type Occasion, saidOf, subjectOf } from "./occasion.ts";
 import type { Stage } from "./stage.ts";
-import type { Tellings } from "./tellings.ts";
-
-/** Different problems of one step that are told. */
-const mostComplaints = 3;
-/** Stands for the rounds of a step that happens to one device or home at a time. */
-const everyRound = -1;
 
 export class Performance {
   readonly stage: Stage;
   readonly occasion: Occasion;
-  readonly #tellings: Tellings;
   /** Whether it is one of many of its kind: about one device or home, or some of the devices each in their own time. */
   readonly isOneOfMany: boolean;
   #units: readonly Unit[];
 
-  constructor(
-    stage: Stage,
-    occasion: Occasion,
-    units: readonly Unit[],
-    tellings: Tellings,
-    isOneOfMany: boolean = isLocal(occasion),
-  ) {
+  constructor(stage: Stage, occasion: Occasion, units: readonly Unit[], isOneOfMany: boolean = isLocal(occasion)) {
     this.stage = stage;
     this.occasion = occasion;
     this.isOneOfMany = isOneOfMany;
     this.#units = units;
-    this.#tellings = tellings;
   }
 
   /** The same for some of its devices, which go on by themselves. */
   apart(units: readonly Unit[]): Performance {
-    return new Performance(this.stage, this.occasion, units, this.#tellings, true);
+    return new Performance(this.stage, this.occasion, units, true);
   }
 
   /** Those of its devices that are there. */
@@ -64,8 +51,11 @@ export class Performance {
   }
 
   /** How draws are named that an action at this place makes for `what`. */
-  purpose(place: number, what: string): string {
-    return `${this.occasion.step}#${place}.${what}`;
+  readonly purpose = (place: number, what: string): string => `${this.occasion.step}#${place}.${what}`;
+
+  /** What all shards call an action of this round. */
+  key(place: number): string {
+    return `${this.purpose(place, "done")}.${this.occasion.round}`;
   }
 
   /** A length of time, as it is for the device or home of this number; without one, for all. */
@@ -101,18 +91,17 @@ export class Performance {
   }
 
   /** @param about what it is called when it is only counted. */
-  tell(text: string, about: string = text): void {
-    if (this.isOneOfMany) this.#tellings.tell(about, text);
-    else this.stage.notice("info", text);
+  tell(text: string, about: string = text, of: SaidOf = saidOf(this.occasion)): void {
+    if (this.isOneOfMany) this.stage.voice.telling(about, text, of);
+    else this.stage.voice.notice("info", text);
   }
 
   complain(problem: string, unit?: Unit): void {
     const { step, round } = this.occasion;
-    const told = this.stage.commons.told(step, isLocal(this.occasion) ? everyRound : round);
-    if (told.has(problem) || told.size >= mostComplaints) return;
-    told.add(problem);
+    const key = isLocal(this.occasion) ? step : `${step}.${round}`;
     const where = unit === undefined ? "" : ` (${unit.identity.id}, perhaps others)`;
-    this.stage.notice("warning", `${step}: ${problem}${where}`);
+    const of = unit === undefined ? saidOf(this.occasion) : saidOf({ ...this.occasion, device: unit });
+    this.stage.voice.complaint(key, problem, `${step}: ${problem}${where}`, of);
   }
 
   /** Whether `action` could be done. */

@@ -8,15 +8,18 @@
  * 4. All draws are keyed, so the steps of a shard, or of a home, are the same whatever else there is.
  */
 import { drawnDuration } from "../../kernel/draw.ts";
-import { type Instant, later } from "../../kernel/time.ts";
+import { type Duration, type Instant, later, millis } from "../../kernel/time.ts";
 import type { Action, StepPlan } from "../../scenario/plan.ts";
 import type { Subject } from "../conditions/watched-condition.ts";
 import type { Expressions } from "../expressions.ts";
+import { drawnBy, luckiest, selectionPurpose } from "../../scenario/selection/select-devices.ts";
+import { luckyOf } from "../selection.ts";
 import type { Unit } from "../unit.ts";
 import type { ActionRunner } from "./action-runner.ts";
 import { ClockTrigger } from "./clock-trigger.ts";
 import { conditionOf } from "./condition-trigger.ts";
-import { homeOf, isLocal, type Occasion, subjectOf } from "./occasion.ts";
+import { holdOn } from "./hold-on.ts";
+import { homeOf, isLocal, type Occasion, saidOf, subjectOf } from "./occasion.ts";
 import { Performance } from "./performance.ts";
 import { reachOf } from "./reach.ts";
 import type { Stage } from "./stage.ts";
@@ -28,6 +31,9 @@ export class Timeline {
   readonly #rounds: Map<number, number>[];
   /** Numbers of the steps that come after another step or a mark, by its name. */
   readonly #followers: Map<string, number[]> = new Map();
+
+  /** What is to be done with those of the shard's candidates for a step that the run chooses. */
+  readonly #candidates: Map<string, (isChosen: (draw: number, index: number) => boolean) => void> = new Map();
 
   constructor(stage: Stage, runner: ActionRunner) {
     const { timeline } = stage.plan;
@@ -44,12 +50,53 @@ export class Timeline {
     runner.onMoment((name, occasion) => this.#follow(name, occasion));
   }
 
-  /** Puts every step in the queue that has times of its own; the run begins at `origin`. */
-  start(origin: Instant): void {
-    this.#stage.plan.timeline.forEach((step, number) => {
-      const { plan, scheduler } = this.#stage;
-      new ClockTrigger(plan, step, scheduler, (round) => this.#perform(number, round, {})).start(origin);
+  /**
+   * Puts every step in the queue that has times of its own; the run begins at `origin`.
+   *
+   * @param from how much of the run is over: what happened before does not happen again, but what of it lasts holds on.
+   */
+  start(origin: Instant, from: Duration = millis(0)): void {
+    const { plan, scheduler } = this.#stage;
+    plan.timeline.forEach((step, number) => {
+      new ClockTrigger(plan, step, scheduler, (round) => this.#perform(number, round, {})).start(
+        origin,
+        from,
+        (round, moment) => this.#goOn(number, round, moment, from),
+      );
     });
+  }
+
+  /** A round of a step was at `moment`, before `from`: what of it lasts holds, and what comes after it and has yet to come does. */
+  #goOn(number: number, round: number, moment: Duration, from: Duration): void {
+    const { plan, scheduler, commons, devices, origin } = this.#stage;
+    const step = plan.timeline[number]!;
+    const selected = step.select.where === undefined ? commons.selected(number, round, devices) : new Uint32Array();
+    const moments = holdOn(this.#stage, { step, round, moment, from, selected });
+    for (const { name, at } of [{ name: step.name, at: moment }, ...moments])
+      for (const follower of this.#followers.get(name) ?? []) {
+        const { name: purpose, trigger } = plan.timeline[follower]!;
+        if (trigger.type !== "after") continue;
+        const due = millis(at + drawnDuration(trigger.wait, plan.seed, `step:${purpose}.wait`, 0, round));
+        const rounds = this.#rounds[follower]!;
+        if (due >= from) scheduler.at(later(origin, due), { onDue: () => this.#happen(follower, {}) });
+        else {
+          const before = rounds.get(0) ?? 0;
+          rounds.set(0, before + 1);
+          this.#goOn(follower, before, due, from);
+        }
+      }
+  }
+
+  /** A step happens to the whole run, in every shard at this moment. */
+  happen(number: number, round: number): void {
+    this.#perform(number, round, {});
+  }
+
+  /** Who is chosen for a step, of those that the shards have named: who drew less, or the same and has no greater index. */
+  choose(key: string, draw: number, index: number): void {
+    const candidates = this.#candidates.get(key);
+    this.#candidates.delete(key);
+    candidates?.((own, of) => own < draw || (own === draw && of <= index));
   }
 
   #follow(name: string, occasion: Occasion): void {
@@ -79,15 +126,33 @@ export class Timeline {
     const step = this.#stage.plan.timeline[number]!;
     const occasion: Occasion = { step: step.name, round, ...subject };
     this.#runner.moment(step.name, occasion);
-    const units = this.#selected(step, number, occasion);
-    if (step.actions.some((action) => isDoneToDevices(action, this.#stage.expressions)))
-      this.#runner.tell(`${step.name}: ${units.length} device${units.length === 1 ? "" : "s"}`, occasion);
-    this.#runner.perform(step.actions, units, occasion);
+    this.#select(step, number, occasion, (units) => {
+      if (step.actions.some((action) => isDoneToDevices(action, this.#stage.expressions)))
+        this.#tell(occasion, units.length);
+      this.#runner.perform(step.actions, units, occasion);
+    });
   }
 
-  /** Those of the step's selection that are there, and for which its `where` holds. */
-  #selected({ select: { where } }: StepPlan, number: number, occasion: Occasion): Unit[] {
-    const { commons, layout, devices } = this.#stage;
+  #tell(occasion: Occasion, devices: number): void {
+    const { step, round } = occasion;
+    const { voice } = this.#stage;
+    if (!isLocal(occasion)) return voice.count(`${step}.${round}`, `${step}: `, devices, ["device", "devices"]);
+    const text = `${step}: ${devices} device${devices === 1 ? "" : "s"}`;
+    voice.telling(text, text, saidOf(occasion));
+  }
+
+  /**
+   * Those of the step's selection that are there, and for which its `where` holds. An exact number of the latter is chosen by the run, as others
+   * may be in other shards: at the next whole second.
+   */
+  #select(
+    { name, select }: StepPlan,
+    number: number,
+    occasion: Occasion,
+    then: (units: readonly Unit[]) => void,
+  ): void {
+    const { where, count } = select;
+    const { commons, layout, devices, voice, plan } = this.#stage;
     const { device } = occasion;
     const home = homeOf(occasion);
     // Where a step happens in one home at a time, its share is the same in all its rounds.
@@ -100,9 +165,19 @@ export class Timeline {
           ? devices
           : layout.homeDevices(home.index);
     const units = this.#present(commons.selected(number, round, range));
-    if (where === undefined) return units;
+    if (where === undefined) return then(units);
     const holding = this.#where(where, units, occasion).map(({ identity }) => identity.index);
-    return this.#present(commons.chosen(number, round, holding, range));
+    if (count === undefined || isLocal(occasion))
+      return then(this.#present(commons.chosen(number, round, holding, range)));
+    const purpose = selectionPurpose(name, round);
+    const lucky = luckyOf(plan, layout, select, purpose, holding);
+    const candidates = luckiest(lucky, count, plan.seed, `${purpose}.count`);
+    const drawOf = (candidate: number): number => drawnBy(candidate, plan.seed, `${purpose}.count`);
+    const key = `${name}.${round}`;
+    this.#candidates.set(key, (isChosen) =>
+      then(this.#present(candidates.filter((one) => isChosen(drawOf(one), one)))),
+    );
+    voice.candidates(key, count, candidates, candidates.map(drawOf));
   }
 
   #present(indexes: Iterable<number>): Unit[] {
@@ -117,7 +192,7 @@ export class Timeline {
   #where(source: string, units: readonly Unit[], occasion: Occasion): readonly Unit[] {
     if (units.length === 0) return units;
     const condition = this.#stage.expressions.condition(source);
-    const performance = new Performance(this.#stage, occasion, units, this.#runner.tellings);
+    const performance = new Performance(this.#stage, occasion, units);
     return units.filter((unit) => {
       let holds = false;
       performance.attempt(() => (holds = condition.evaluate(performance.scope(unit)) === true), unit);

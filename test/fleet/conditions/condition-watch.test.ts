@@ -151,15 +151,3 @@ describe("a condition of a home", () => {
     expect(looks(rig, first, () => rig.unit("witness-0002").leave())).toEqual([[10, 0, "gone"]]);
   });
 });
-
-describe("a condition of the run", () => {
-  test("is looked at every simulated second, from the first on", () => {
-    const { rig, first } = watchedRig(quiet, ["run.elapsed > 2.0"]);
-    expect(looks(rig, first).slice(0, 4)).toEqual([
-      [1, 0, false],
-      [2, 0, false],
-      [3, 0, true],
-      [4, 0, true],
-    ]);
-  });
-});

@@ -70,7 +70,8 @@ describe("several actions", () => {
     for (const device of devices) {
       const [first, second, third] = times(device);
       expect(second! - first!).toBeCloseTo(20, 1);
-      expect(third!).toBeCloseTo(last, 1);
+      // What happens once, the run has happen at the next whole second.
+      expect(third!).toBeCloseTo(Math.ceil(last - 0.02), 1);
     }
     expect(rig.notices.filter((notice) => notice === "info: mark dark")).toHaveLength(1);
   });

@@ -7,7 +7,7 @@ import type { Tally } from "../../../metrics/tally.ts";
 import type { Identity } from "../../../device/identity.ts";
 import { identityColumns, shownColumns } from "../../../scenario/groups/identity-columns.ts";
 import type { Action, HttpRequestPlan } from "../../../scenario/plan.ts";
-import { hideTexts } from "../../../scenario/texts/secrets.ts";
+import { hideTexts } from "../../../scenario/texts/hidden-texts.ts";
 import type { CommandOrder, HttpAnswer, HttpRequest } from "../../command-gateway.ts";
 import type { Scope } from "../../expression-scope.ts";
 import { fillTemplate } from "../../link-plan.ts";
@@ -20,13 +20,15 @@ export interface RequestSubject {
   readonly command?: CommandOrder;
 }
 
-/** One request for each device, or one for all of them. */
+/** One request for each device, or one for all of them: that is made by one shard. */
 export function sendRequests(
   performance: Performance,
   { request: plan, per }: Extract<Action, { type: "http" }>,
 ): void {
+  const { gateway, speaker } = performance.stage;
+  if (per === "step" && !performance.isOneOfMany && !speaker) return;
   const subjects: readonly RequestSubject[] = per === "step" ? [{}] : performance.units.map((unit) => ({ unit }));
-  if (!performance.stage.gateway.outside) {
+  if (!gateway.outside) {
     if (subjects.length > 0) performance.complain("no request is made, as there is nobody to ask in virtual time");
     return;
   }

@@ -4,7 +4,7 @@
  * 1. Weather and people are made for the whole run before it begins, with what the plan will do to them. Here it is only told.
  * 2. What homes lose they get back when the last who took it gives it back, be it the timeline or the world itself.
  */
-import { formatDuration } from "../../../kernel/time.ts";
+import { type Duration, formatDuration, later, millis } from "../../../kernel/time.ts";
 import type { WorldAction } from "../../../scenario/plan.ts";
 import type { Household } from "../../household.ts";
 import type { Performance } from "../performance.ts";
@@ -26,7 +26,7 @@ export function happenToWorld(performance: Performance, place: number, action: W
 type Outage = Extract<WorldAction, { act: "power-cut" | "router-down" | "isp-down" }>;
 
 /** What homes are without, what is told when they have it again, and how it is taken and given back. */
-const services: Readonly<
+export const services: Readonly<
   Record<Outage["act"], { lack: string; back: string; take(home: Household): void; giveBack(home: Household): void }>
 > = {
   "power-cut": {
@@ -50,8 +50,7 @@ const services: Readonly<
 };
 
 function takeService(performance: Performance, place: number, { act, for: length }: Outage): void {
-  const { lack, back, take, giveBack } = services[act];
-  const { step } = performance.occasion;
+  const { take, giveBack } = services[act];
   const { households } = performance;
   const byLength = performance.byLength(households, ({ index }) => index, length, place);
   const disturbance = performance.disturbance(byLength.keys());
@@ -59,20 +58,41 @@ function takeService(performance: Performance, place: number, { act, for: length
     for (const unit of home.units) unit.disturb(disturbance);
     take(home);
   }
-  const { size } = households;
-  performance.tell(`${step}: ${size} home${size === 1 ? "" : "s"} without ${lack}`);
+  tellOfService(performance, place, services[act], [...byLength]);
   // A home's devices count from when their own home has it again, unless that is when all have.
   const theirOwn = typeof length !== "number" || performance.isOneOfMany;
-  let waiting = byLength.size;
   for (const [wait, homes] of byLength) {
     performance.after(wait, () => {
       for (const home of homes) {
         if (theirOwn) for (const unit of home.units) unit.freed(disturbance);
         giveBack(home);
       }
-      if (--waiting === 0) performance.tell(`${step}: ${back}`);
     });
   }
+}
+
+/** @param byLength the homes of this shard, by how long they are without. */
+function tellOfService(
+  performance: Performance,
+  place: number,
+  { lack, back }: { readonly lack: string; readonly back: string },
+  byLength: readonly (readonly [length: Duration, homes: readonly Household[]])[],
+): void {
+  const { stage, occasion, isOneOfMany } = performance;
+  const { step } = occasion;
+  const nouns = [`home without ${lack}`, `homes without ${lack}`] as const;
+  if (isOneOfMany) {
+    for (const [length, homes] of byLength)
+      for (const { index } of homes) {
+        performance.tell(`${step}: 1 ${nouns[0]}`, `${step}: ${nouns[0]}`, { home: index });
+        performance.after(length, () => performance.tell(`${step}: ${back}`, `${step}: ${back}`, { home: index }));
+      }
+    return;
+  }
+  const homes = byLength.reduce((sum, [, some]) => sum + some.length, 0);
+  const longest = Math.max(0, ...byLength.map(([length]) => length));
+  stage.voice.count(performance.key(place), `${step}: `, homes, nouns);
+  stage.voice.last(performance.key(place), `${step}: ${back}`, later(stage.scheduler.now, millis(longest)), homes);
 }
 
 function announcement(action: Exclude<WorldAction, Outage>): string {
