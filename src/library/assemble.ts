@@ -1,41 +1,41 @@
 /**
- * Puts a run together: clock, scheduler, world, server, transport, shard. The composition root that library and command line share.
+ * Puts a run together: clock, scheduler, world, server, transport, shards. The composition root that library and command line share.
  *
- * Whoever assembles closes: {@link Assembly.close} releases everything that was opened here, in any state, more than once.
+ * 1. Whoever assembles closes: {@link Assembly.close} releases everything that was opened here, in any state, more than once.
+ * 2. A run talks to a shard by its port. It lives in this process, or there are several in processes of their own: nothing else is
+ *    different.
+ * 3. Simulated time stands until the run begins, and then is the same in all processes.
  */
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import type { Kind } from "../device/kind.ts";
+import { firstNames } from "../fleet/first-names.ts";
 import { FleetRun } from "../fleet/fleet-run.ts";
-import { linkPlans } from "../fleet/link-plan.ts";
 import type { RunInfo, RunOutput } from "../fleet/run-events.ts";
-import { Shard } from "../fleet/shard.ts";
+import type { Shard } from "../fleet/shard.ts";
+import type { ShardPort } from "../fleet/shard-port.ts";
 import { VirtualClock } from "../kernel/clock.ts";
-import { FlotillaError } from "../kernel/errors.ts";
 import { RealClock } from "../kernel/real-clock.ts";
 import { Scheduler } from "../kernel/scheduler.ts";
-import { type Duration, millis, seconds } from "../kernel/time.ts";
-import { Histogram } from "../metrics/histogram.ts";
+import type { Duration } from "../kernel/time.ts";
 import { type FleetLayout, fleetLayout, type Range } from "../scenario/groups/fleet-layout.ts";
-import type { Action, Plan, TlsPlan } from "../scenario/plan.ts";
-import { plannedMoments } from "../scenario/timeline/planned-moments.ts";
+import type { Plan } from "../scenario/plan.ts";
 import type { ScenarioFunctions } from "../scenario/scripts/script-context.ts";
-import { Hub } from "../server/hub.ts";
+import { targetUrls } from "../scenario/target/target-urls.ts";
+import { plannedMoments } from "../scenario/timeline/planned-moments.ts";
 import type { RunningServer } from "../server/http-server.ts";
-import { listenInMemory } from "../server/memory-listener.ts";
+import type { Hub } from "../server/hub.ts";
+import type { KindSource, ScenarioCode } from "../shards/shard-setup.ts";
 import type { FrameListener, LinkPlan } from "../wire/link/link-contract.ts";
-import { protocolOf } from "../wire/protocol/protocols.ts";
-import { MemoryNetwork } from "../wire/transport/memory-transport.ts";
-import { displayUrl } from "../wire/transport/target-url.ts";
-import { checkTlsOptions } from "../wire/transport/tls-context.ts";
-import type { TlsOptions, Transport } from "../wire/transport/transport.ts";
-import { WsTransport } from "../wire/transport/ws-transport.ts";
-import { worldOf } from "./world-of.ts";
-import { RoutedGateway, type ServerCommand } from "./command-gateways.ts";
-import { checkDeviceCertificates, type DeviceCertificates, deviceCertificates } from "./device-certificates.ts";
+import { displayUrls } from "../wire/transport/target-url.ts";
+import type { SourceSlice } from "../wire/transport/source-slice.ts";
+import type { Transport } from "../wire/transport/transport.ts";
+import { checkPlan } from "./check-plan.ts";
+import { fleetHere } from "./fleet-here.ts";
+import { fleetInShards } from "./fleet-in-shards.ts";
+import { thisMachine } from "./this-machine.ts";
 import { packageVersion } from "./package-version.ts";
 import { ProcessGauge } from "./process-gauge.ts";
+import { decideShards } from "./shard-count.ts";
 
 export interface AssemblyOptions {
   readonly kinds: readonly Kind[];
@@ -54,22 +54,66 @@ export interface AssemblyOptions {
   readonly around?: (link: LinkPlan) => LinkPlan;
   /** Stands between the links of a group of the plan and the network. */
   readonly tap?: (transport: Transport, group: number, scheduler: Scheduler) => Transport;
+  /** Where devices may dial from; absent: the system chooses. */
+  readonly sources?: Pick<SourceSlice, "addresses" | "ports">;
+  /** Processes that live the fleet; absent: one, this. */
+  readonly shards?: number | "auto";
+  /** What it takes to make the fleet once more in other processes; absent: it is in this one only. */
+  readonly elsewhere?: Elsewhere;
+}
+
+/** What other processes are told instead of what only this one has. */
+export interface Elsewhere {
+  readonly kinds: KindSource;
+  /** For `functions`. */
+  readonly scenario?: ScenarioCode;
+  /** For `traced`: patterns in which `*` is any characters. */
+  readonly traced?: readonly string[];
+  /** For outputs that take records: where those of one process go. It is called for each life of a process once. */
+  readonly records?: { readonly secrets: readonly string[]; part(): string };
 }
 
 export interface Assembly {
   readonly run: FleetRun;
-  readonly shard: Shard;
+  readonly shard: ShardPort;
+  /** The one shard that lives in this process. */
+  readonly here: Shard | undefined;
   readonly scheduler: Scheduler;
   readonly layout: FleetLayout;
   /** The built-in server, when the run has one on a real socket. */
   readonly server: RunningServer | undefined;
   readonly hub: Hub | undefined;
+  /** Why there are so many shards, in one line; absent with one. */
+  readonly remark: string | undefined;
   close(): Promise<void>;
 }
 
-/** Where the built-in server is in virtual time. */
-export const memoryUrl = "ws://reference-server.memory/";
-const memoryLatency: Duration = millis(5);
+/** How the fleet of a run lives, here or elsewhere. */
+export interface LivingFleet {
+  readonly shard: ShardPort;
+  readonly here: Shard | undefined;
+  readonly server: RunningServer | undefined;
+  readonly hub: Hub | undefined;
+  /** Of this process's own connections. */
+  readonly unsentBytes: () => number;
+  readonly portsLeft: () => number | null;
+  close(): Promise<void>;
+}
+
+/** What both ways are made of. */
+export interface FleetMaterial {
+  readonly plan: Plan;
+  readonly layout: FleetLayout;
+  readonly kinds: ReadonlyMap<string, Kind>;
+  readonly firstNames: readonly string[];
+  readonly scheduler: Scheduler;
+  readonly options: AssemblyOptions;
+  /** The run, when it is there. */
+  readonly run: () => FleetRun;
+}
+
+/** Real: so long before the run begins all shards know of it. */
+const leadMillis = 100;
 
 /**
  * @throws FlotillaError `usage` for a plan that cannot be run this way or is of unknown kinds, `file` for TLS files that
@@ -79,248 +123,82 @@ export async function assemble(plan: Plan, options: AssemblyOptions): Promise<As
   const startedAt = new Date();
   const kinds = new Map(options.kinds.map((kind) => [kind.name, kind]));
   checkPlan(plan, kinds, options.virtual);
-  const tap = options.tap ?? ((transport): Transport => transport);
-  const { adapter, protocolOptions } = protocolOf(plan.protocol.kind, plan.protocol.options);
-  const tls = plan.target === undefined ? {} : await tlsOf(plan.target.tls, options.folder);
   const layout = fleetLayout(plan);
-  const lateness = new Histogram();
-  const speed = plan.clock.speed === "max" ? 1 : plan.clock.speed;
-  const clock = options.virtual ? new VirtualClock(plan.clock.start) : new RealClock(plan.clock.start, speed);
-  const scheduler = new Scheduler(clock, (late) => lateness.record(late));
-  const backend = await openBackend(plan, scheduler, options.virtual);
-  const gateway = new RoutedGateway(backend.command, scheduler);
-  const recorded = options.outputs.some((output) => output.recorded !== undefined);
-  const shard: Shard = new Shard({
+  const { count, why: remark } = decideShards({
     plan,
-    layout,
-    homes: options.homes ?? { from: 0, to: plan.homes },
-    kinds,
-    linkPlans: linkPlans(
-      plan,
-      {
-        transport: backend.transport,
-        protocol: adapter,
-        protocolOptions,
-        serverUrl: backend.url,
-        ...tls,
-        ...certificatesOf(plan, tls.tls, options),
-      },
-      (link, group) => {
-        const tapped = { ...link, transport: tap(link.transport, group, scheduler) };
-        return options.around?.(tapped) ?? tapped;
-      },
-    ),
-    world: worldOf(plan),
-    scheduler,
-    gateway,
-    ...(recorded ? { record: (entry) => run.record(entry) } : {}),
-    ...(options.trace === undefined ? {} : { trace: options.trace }),
-    ...(options.traced === undefined ? {} : { traced: options.traced }),
-    ...(options.functions === undefined ? {} : { functions: options.functions }),
-    notice: (level, text) => run.notice(level, text),
-    endRun: (end) => run.endBy(end),
+    asked: options.virtual && options.shards === "auto" ? 1 : (options.shards ?? 1),
+    onlyOne: onlyOneFor(options),
+    machine: thisMachine(),
   });
+  const speed = plan.clock.speed === "max" ? 1 : plan.clock.speed;
+  const clock = options.virtual ? new VirtualClock(plan.clock.start) : RealClock.standing(plan.clock.start, speed);
+  const gauge = new ProcessGauge({
+    watchLoop: !options.virtual,
+    processes: count === 1 ? 1 : count + 1,
+    unsentBytes: () => fleet.unsentBytes(),
+    portsLeft: () => fleet.portsLeft(),
+  });
+  const scheduler = new Scheduler(clock, (late) => gauge.late(late));
+  const material: FleetMaterial = { plan, layout, kinds, firstNames, scheduler, options, run: () => run };
+  const fleet: LivingFleet = count === 1 ? await fleetHere(material) : await fleetInShards(material, count);
+  const { shard, here, server, hub } = fleet;
   const run: FleetRun = new FleetRun({
-    info: runInfo(plan, { layout, startedAt, target: backend.shownUrl, virtual: options.virtual }),
+    info: runInfo(plan, {
+      layout,
+      startedAt,
+      target: targetOf(plan, options, server),
+      virtual: options.virtual,
+      count,
+    }),
     shard,
     scheduler,
-    lateness,
-    gauge: new ProcessGauge(!options.virtual),
+    gauge,
     outputs: options.outputs,
     version: packageVersion,
+    beginTime: () => {
+      if (clock instanceof RealClock) clock.begin(Date.now() + (count === 1 ? 0 : leadMillis));
+    },
     ...(options.giveUpAfter === undefined ? {} : { giveUpAfter: options.giveUpAfter }),
   });
   const close = async (): Promise<void> => {
-    gateway.close();
     run.abort();
     try {
       await run.ended;
     } finally {
-      await backend.close();
+      await fleet.close();
     }
   };
-  return { run, shard, scheduler, layout, server: backend.server, hub: backend.hub, close };
+  return { run, shard, here, scheduler, layout, server, hub, remark, close };
 }
 
-/** What a compiled scenario cannot get wrong, and a plan made by hand or run another way can. */
-function checkPlan(plan: Plan, kinds: ReadonlyMap<string, Kind>, virtual: boolean): void {
-  const unknown = plan.fleet.find(({ kind }) => !kinds.has(kind));
-  if (unknown !== undefined)
-    throw new FlotillaError("usage", `expected a plan of known kinds, found ${JSON.stringify(unknown.kind)}`, {
-      hint: `Known are ${[...kinds.keys()].join(", ")}. Kinds of your own are given beside the plan.`,
-    });
-  if (!virtual) return;
-  if (plan.target !== undefined && plan.target.url !== memoryUrl)
-    throw new FlotillaError("usage", "expected the built-in server for virtual time, found a target of its own", {
-      hint: "Drop the target (`none` in its place does), or run in real time.",
-    });
-  const outside = doersOf(plan).find(({ actions }) => actions.some(isOutside));
-  if (outside !== undefined)
-    throw new FlotillaError("usage", `expected no HTTP requests in virtual time, found those of ${outside.name}`, {
-      hint: outside.actions.some(({ type }) => type === "http")
-        ? "Run in real time: in virtual time there is nobody to ask."
-        : "Drop `via`: the built-in server sends the command. Or run in real time.",
-    });
+/** Why there can be but one shard, this process. */
+function onlyOneFor({ around, tap, homes, outputs, trace, elsewhere, functions }: AssemblyOptions): string | undefined {
+  if (elsewhere === undefined) return "what the fleet is made of is in this process only";
+  if (around !== undefined || tap !== undefined) return "a tape is written by one process";
+  if (homes !== undefined) return "only some of the homes are run";
+  if (outputs.some(({ recorded }) => recorded !== undefined) && elsewhere.records === undefined)
+    return "an output takes the records of all devices";
+  if (trace !== undefined && elsewhere.traced === undefined) return "who is traced is known in this process only";
+  if (functions !== undefined && functions.size > 0 && elsewhere.scenario === undefined)
+    return "the scenario's functions are in this process only";
+  return undefined;
 }
 
-/** Whatever does something in a plan, as messages call it. */
-function doersOf({ timeline, fleet }: Plan): { readonly name: string; readonly actions: readonly Action[] }[] {
-  return [
-    ...timeline.map(({ name, actions }) => ({ name: `step ${name}`, actions })),
-    ...fleet.flatMap(({ name, on = [] }) =>
-      on.map(({ actions }) => ({ name: `the scripts of group ${name}`, actions })),
-    ),
-  ];
+/** Without credentials; `null` in memory. */
+function targetOf(plan: Plan, { virtual }: AssemblyOptions, server: RunningServer | undefined): string | null {
+  if (virtual) return null;
+  return plan.target === undefined ? (server?.url ?? null) : displayUrls(targetUrls(plan.target));
 }
-
-function isOutside(action: Action): boolean {
-  return action.type === "http" || (action.type === "command" && action.via.type === "http");
-}
-
-/** The other side of the links. */
-interface Backend {
-  readonly transport: Transport;
-  readonly url: string;
-  /** Without credentials; `null` in memory. */
-  readonly shownUrl: string | null;
-  readonly command: ServerCommand | undefined;
-  readonly server: RunningServer | undefined;
-  readonly hub: Hub | undefined;
-  close(): Promise<void>;
-}
-
-async function openBackend(plan: Plan, scheduler: Scheduler, virtual: boolean): Promise<Backend> {
-  if (plan.target !== undefined && !virtual) {
-    return {
-      transport: new WsTransport(scheduler),
-      url: plan.target.url,
-      shownUrl: displayUrl(plan.target.url),
-      command: undefined,
-      server: undefined,
-      hub: undefined,
-      close: async () => {},
-    };
-  }
-  const hub = new Hub({ scheduler });
-  const command = hubCommand(hub);
-  if (virtual) {
-    const network = new MemoryNetwork(scheduler, { latency: memoryLatency });
-    listenInMemory(network, memoryUrl, hub);
-    return {
-      transport: network.transport(),
-      url: memoryUrl,
-      shownUrl: null,
-      command,
-      server: undefined,
-      hub,
-      close: async () => {},
-    };
-  }
-  // Loaded only when needed: the REST framework costs 20 MB that a run against a foreign server shall not pay.
-  const { startServer } = await import("../server/http-server.ts");
-  const server = await startServer({ host: "127.0.0.1", port: 0, hub, scheduler });
-  return {
-    transport: new WsTransport(scheduler),
-    url: server.wsUrl,
-    shownUrl: server.url,
-    command,
-    server,
-    hub,
-    close: () => server.close(),
-  };
-}
-
-function hubCommand(hub: Hub): ServerCommand {
-  return (id, name, args, done) => {
-    hub.command(id, name, args, seconds(30), (outcome) => {
-      switch (outcome.type) {
-        case "result":
-        case "error":
-          done();
-          return;
-        case "unknown-device":
-        case "not-connected":
-        case "no-answer":
-        case "overloaded":
-          done(outcome.type.replace("-", " "));
-      }
-    });
-  };
-}
-
-/** Devices with certificates of their own show them to a target; the built-in server asks for none. */
-function certificatesOf(
-  plan: Plan,
-  tls: TlsOptions | undefined,
-  { folder, virtual }: AssemblyOptions,
-): { readonly certificate?: DeviceCertificates } {
-  const some = plan.fleet.some(({ identities }) => identities?.columns["cert"] !== undefined);
-  if (!some || virtual || plan.target === undefined) return {};
-  const certificate = deviceCertificates(tls, folder);
-  checkDeviceCertificates(plan, certificate, folder);
-  return { certificate };
-}
-
-/** @throws FlotillaError `file` for a file that cannot be read or holds no PEM, `usage` for what does not fit together. */
-async function tlsOf(tls: TlsPlan, folder: string): Promise<{ readonly tls?: TlsOptions }> {
-  const material: TlsOptions = {
-    ...(await pemOf("ca", tls, folder)),
-    ...(await pemOf("cert", tls, folder)),
-    ...(await pemOf("key", tls, folder)),
-    ...(tls.serverName === undefined ? {} : { serverName: tls.serverName }),
-    ...(tls.minVersion === undefined ? {} : { minVersion: tls.minVersion }),
-    ...(tls.insecure ? { insecure: true } : {}),
-  };
-  if (Object.keys(material).length === 0) return {};
-  checkTls(material, tls);
-  return { tls: material };
-}
-
-async function pemOf(name: PemKey, { [name]: path }: TlsPlan, folder: string): Promise<Partial<TlsOptions>> {
-  if (path === undefined) return {};
-  const wanted = `expected a PEM file for target.tls.${name} at ${path}`;
-  const text = await readFile(resolve(folder, path), "utf8").catch((cause: NodeJS.ErrnoException) => {
-    throw new FlotillaError("file", `${wanted}, found ${cause.code ?? "an unknown fault"}`, {
-      cause,
-      hint: `Paths count from the scenario's folder, ${folder}.`,
-    });
-  });
-  if (text.includes("-----BEGIN ")) return { [name]: text };
-  throw new FlotillaError("file", `${wanted}, found a file without a PEM text`, {
-    hint: "A PEM text begins with -----BEGIN; `openssl x509 -inform der -in FILE` turns a DER certificate into one.",
-  });
-}
-
-/** One setting after the other, so that the message can name it. */
-function checkTls({ ca, ...own }: TlsOptions, paths: TlsPlan): void {
-  const named = (names: readonly PemKey[]): string =>
-    names
-      .filter((name) => paths[name] !== undefined)
-      .map((name) => `target.tls.${name} (${paths[name]})`)
-      .join(" and ");
-  for (const [options, where] of [
-    [ca === undefined ? {} : { ca }, named(["ca"])],
-    [own, named(["cert", "key"]) || "target.tls"],
-  ] as const) {
-    try {
-      checkTlsOptions(options);
-    } catch (thrown) {
-      if (!(thrown instanceof FlotillaError)) throw thrown;
-      throw new FlotillaError("usage", `${where}: ${thrown.message}`, { hint: thrown.hint, cause: thrown });
-    }
-  }
-}
-
-type PemKey = "ca" | "cert" | "key";
 
 interface RunCircumstances {
   readonly layout: FleetLayout;
   readonly startedAt: Date;
   readonly target: string | null;
   readonly virtual: boolean;
+  readonly count: number;
 }
 
-function runInfo(plan: Plan, { layout, startedAt, target, virtual }: RunCircumstances): RunInfo {
+function runInfo(plan: Plan, { layout, startedAt, target, virtual, count }: RunCircumstances): RunInfo {
   return {
     id: randomUUID(),
     scenario: plan.name,
@@ -328,7 +206,7 @@ function runInfo(plan: Plan, { layout, startedAt, target, virtual }: RunCircumst
     seed: plan.seed,
     startedAt: startedAt.toISOString(),
     speed: virtual ? "max" : plan.clock.speed,
-    shards: 1,
+    shards: count,
     durationMillis: plan.duration,
     timeZoneOffsetMillis: plan.clock.timeZoneOffset,
     target,

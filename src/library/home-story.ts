@@ -1,5 +1,6 @@
 /** The simulation of one home that tells its story. */
 import type { Kind } from "../device/kind.ts";
+import { firstNames } from "../fleet/first-names.ts";
 import { residentNames } from "../fleet/identities.ts";
 import type { Duration } from "../kernel/time.ts";
 import { Story, type StoryPage } from "../report/story/story.ts";
@@ -44,7 +45,7 @@ export function homeStory(plan: Plan, { kinds, functions, home, length, page, re
       home,
       start,
       timeZoneOffset: plan.clock.timeZoneOffset,
-      residents: residentNames(plan.seed, home, view.traits.residents),
+      residents: residentNames({ seed: plan.seed, firstNames }, home, view.traits.residents),
       devices,
       kinds,
       nextServiceChange: (after) => world.nextServiceChange(home, after),

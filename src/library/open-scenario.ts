@@ -15,7 +15,7 @@ import {
 } from "../scenario/compile-scenario.ts";
 import type { Environment } from "../scenario/texts/environment.ts";
 import { placeOverrides } from "../scenario/source/overrides.ts";
-import { isLongEnough } from "../scenario/texts/secrets.ts";
+import { isLongEnough } from "../scenario/texts/hidden-texts.ts";
 import { type LoadedScenario, loadScenario } from "./load-scenario.ts";
 
 export interface OpenScenario {

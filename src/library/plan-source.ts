@@ -6,12 +6,14 @@ import { catalog } from "../../devices/catalog.ts";
 import type { Kind } from "../device/kind.ts";
 import { FlotillaError } from "../kernel/errors.ts";
 import { buildTarget } from "../scenario/target/build-target.ts";
+import { planUrls } from "../scenario/target/target-urls.ts";
 import type { CompileOptions, CompileResult } from "../scenario/compile-scenario.ts";
 import type { ScenarioSource } from "../scenario/scripts/define-scenario.ts";
-import { noTarget } from "../scenario/source/overrides.ts";
-import type { Plan } from "../scenario/plan.ts";
+import { noTarget, type Overrides } from "../scenario/source/overrides.ts";
+import type { Plan, TargetPlan } from "../scenario/plan.ts";
 import { formatProblem, type Problem } from "../scenario/problems/problem.ts";
 import type { ScenarioFunctions } from "../scenario/scripts/script-context.ts";
+import type { ScenarioCode } from "../shards/shard-setup.ts";
 import { checkTargetUrl } from "../wire/transport/target-url.ts";
 import { loadKinds } from "./load-kinds.ts";
 import { isCode, makeScenario } from "./load-scenario.ts";
@@ -22,10 +24,10 @@ import { scenarioFilesIn } from "./scenario-files.ts";
 
 export interface PlanOptions {
   /**
-   * Url of the server, `ws:` or `wss:`, or `none` for the built-in reference server; absent: the scenario's, or else the
-   * built-in one.
+   * Url of the server, `ws:` or `wss:`, or several for devices to be spread over; `none` for the built-in reference server;
+   * absent: the scenario's, or else the built-in one.
    */
-  readonly target?: string;
+  readonly target?: string | readonly string[];
   readonly seed?: number;
   /** Total number of devices instead of the scenario's; not for a compiled plan. */
   readonly devices?: number;
@@ -43,6 +45,10 @@ export interface Planned {
   /** Functions that the plan names. */
   readonly functions: ScenarioFunctions;
   readonly kinds: readonly Kind[];
+  /** Where those come from that are neither shipped nor given, absolute. */
+  readonly kindFiles: readonly string[];
+  /** How the scenario is made once more, if it is a file of code. */
+  readonly code?: ScenarioCode;
   /** Where relative paths of the plan count from. */
   readonly folder: string;
   /** What is remarkable about the scenario, and no fault. */
@@ -62,7 +68,10 @@ export function planOf(scenario: string | ScenarioSource | Plan, options: PlanOp
 async function planOfFile(name: string, options: PlanOptions): Promise<Planned> {
   const path = resolve(name);
   const file = isCode(path) ? { name, code: path } : { name, text: await readScenario(path) };
-  return planOfOpen(await openScenario(file, { env: environmentOf(options) }), name, dirname(path), options);
+  const env = environmentOf(options);
+  const planned = await planOfOpen(await openScenario(file, { env }), name, dirname(path), options);
+  if (!("code" in file)) return planned;
+  return { ...planned, code: { file: path, name, env, overrides: overridesOf(options) } };
 }
 
 async function planOfData(scenario: ScenarioSource, options: PlanOptions): Promise<Planned> {
@@ -77,9 +86,9 @@ async function planOfOpen(
   options: PlanOptions,
 ): Promise<Planned> {
   const env = environmentOf(options);
-  const kindFiles = scenario.kindFiles({ env, files: scenarioFilesIn(folder) });
+  const kindFiles = scenario.kindFiles({ env, files: scenarioFilesIn(folder) }).map((file) => resolve(folder, file));
   const kinds = await loadKinds(ownKinds(options), kindFiles, folder);
-  return { ...accepted(name, scenario.compile(compiling(name, kinds, folder, options))), kinds, folder };
+  return { ...accepted(name, scenario.compile(compiling(name, kinds, folder, options))), kinds, kindFiles, folder };
 }
 
 async function planOfPlan(plan: Plan, options: PlanOptions): Promise<Planned> {
@@ -87,8 +96,10 @@ async function planOfPlan(plan: Plan, options: PlanOptions): Promise<Planned> {
   const own = ownKinds(options);
   const known = new Set(own.map(({ name }) => name));
   const complete = plan.fleet.every(({ kind }) => known.has(kind));
-  const kinds = complete ? own : await loadKinds(own, plan.kinds, folder);
-  return { plan: planWith(plan, options), functions: options.functions ?? new Map(), kinds, folder, warnings: [] };
+  const kindFiles = complete ? [] : plan.kinds.map((file) => resolve(folder, file));
+  const kinds = await loadKinds(own, kindFiles, folder);
+  const functions = options.functions ?? new Map();
+  return { plan: planWith(plan, options), functions, kinds, kindFiles, folder, warnings: [] };
 }
 
 /** @throws FlotillaError `file`. */
@@ -125,13 +136,16 @@ function environmentOf({ env }: PlanOptions): Readonly<Record<string, string | u
   return env ?? process.env;
 }
 
+function overridesOf({ target, seed, devices, speed }: PlanOptions): Overrides {
+  return { target, seed, devices, speed };
+}
+
 function compiling(file: string, kinds: readonly Kind[], folder: string, options: PlanOptions): CompileOptions {
-  const { target, seed, devices, speed } = options;
   return {
     file,
     env: environmentOf(options),
     kinds,
-    overrides: { target, seed, devices, speed },
+    overrides: overridesOf(options),
     now: localNow(),
     weather: weatherIn(folder),
     files: scenarioFilesIn(folder),
@@ -148,15 +162,20 @@ function planWith({ target: planned, ...plan }: Plan, { target, seed, speed, dev
     throw new FlotillaError("usage", `expected the seed to be a whole number from 0, found ${seed}`);
   if (speed !== undefined && !(speed > 0 && speed < Number.POSITIVE_INFINITY))
     throw new FlotillaError("usage", `expected the speed to be a number above 0, found ${speed}`);
-  const url = target === noTarget ? undefined : target;
-  if (url !== undefined) checkTargetUrl(url.replaceAll(/\{\w+\}/g, "0"));
+  const urls = target === undefined || target === noTarget ? [] : typeof target === "string" ? [target] : target;
+  for (const url of urls) checkTargetUrl(url.replaceAll(/\{\w+\}/g, "0"));
   const kept = planned === undefined || target === noTarget ? {} : { target: planned };
   return {
     ...plan,
     ...(seed === undefined ? {} : { seed }),
     ...(speed === undefined ? {} : { clock: { ...plan.clock, speed } }),
-    ...(url === undefined ? kept : { target: { ...buildTarget(url), ...planned, url } }),
+    ...(urls.length === 0 ? kept : { target: withUrls(planned, urls) }),
   };
+}
+
+function withUrls(planned: TargetPlan | undefined, urls: readonly string[]): TargetPlan {
+  const { moreUrls: _, ...kept } = planned ?? buildTarget(urls);
+  return { ...kept, ...planUrls(urls) };
 }
 
 /** Plans carry their length as a number, scenarios as a text. */

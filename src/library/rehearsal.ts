@@ -1,6 +1,6 @@
 /** A plan as it can be rehearsed in virtual time: what goes elsewhere goes to the built-in server in memory. */
 import type { Action, Plan } from "../scenario/plan.ts";
-import { memoryUrl } from "./assemble.ts";
+import { memoryUrl } from "./memory-url.ts";
 
 /**
  * The same fleet, load and timeline; of the target only what decides the traffic stays, such as its heartbeat. Commands that

@@ -8,21 +8,32 @@
  * 5. Homes may live in groups that take turns, each for a stretch of time: what a group's devices are made of then stays in the
  *    processor's caches. That changes nothing but the order in which records come. With a plan in which something is about all homes
  *    at one moment they do not take turns.
+ * 6. A slice of the homes lives as it lives among all, in a process of its own too. What is about the whole run is decided by who leads
+ *    all slices ({@link Lead}), at whole simulated seconds; alone, it goes the same way.
  */
 import type { Kind } from "../device/kind.ts";
 import type { CommandGateway } from "../fleet/command-gateway.ts";
+import { expressionsOf } from "../fleet/compiled-expressions.ts";
+import { firstNames } from "../fleet/first-names.ts";
+import type { Expressions } from "../fleet/expressions.ts";
 import type { DeviceRecord } from "../fleet/run-events.ts";
+import { callsOf } from "../fleet/scripts/function-calls.ts";
 import { Shard, type ShardOptions } from "../fleet/shard.ts";
 import { ShardCommons } from "../fleet/shard-commons.ts";
+import { asksForBytes, asksForFigures, isAboutTheRun } from "../fleet/run-wide/about-the-run.ts";
+import { figuresOf } from "../fleet/run-wide/run-figures.ts";
+import type { RunFigures } from "../fleet/run-wide/run-second.ts";
+import type { Saying } from "../fleet/run-wide/saying.ts";
 import type { RunEnd } from "../fleet/timeline/stage.ts";
 import { VirtualClock } from "../kernel/clock.ts";
 import { FlotillaError } from "../kernel/errors.ts";
 import { Scheduler } from "../kernel/scheduler.ts";
-import { type Duration, hours, type Instant, later, millis, minutes } from "../kernel/time.ts";
+import { type Duration, hours, type Instant, later, millis, minutes, seconds } from "../kernel/time.ts";
 import { type FleetLayout, fleetLayout, type Range } from "../scenario/groups/fleet-layout.ts";
-import type { Action, Plan } from "../scenario/plan.ts";
+import type { Plan } from "../scenario/plan.ts";
 import type { ScenarioFunctions } from "../scenario/scripts/script-context.ts";
 import type { World } from "../world/world.ts";
+import { type Lead, SimulationLead } from "./simulation-lead.ts";
 import { worldOf } from "./world-of.ts";
 
 export interface SimulationOptions {
@@ -33,6 +44,8 @@ export interface SimulationOptions {
   readonly length?: Duration;
   /** One home instead of all. */
   readonly home?: number;
+  /** Some of the homes instead of all, of a simulation that somebody else leads. */
+  readonly slice?: { readonly number: number; readonly homes: Range; readonly lead: Lead };
   /**
    * Homes that live together; absent: all, and records come in order of time. In several groups each of them does for a stretch
    * of time, and then all records of before `passed` have come.
@@ -41,7 +54,7 @@ export interface SimulationOptions {
   readonly record: (record: DeviceRecord) => void;
   /** All records of before `until` have come, and none of the later ones matters unless it is passed too. */
   readonly passed?: (until: Instant) => void;
-  /** Counts in notices of level `info` are of the group alone; of several groups they are not told. */
+  /** In order. Not called for a slice: who leads it tells. */
   readonly notice: (level: "info" | "warning", text: string, at: Instant) => void;
   /** Waited for after each `passed`, if it is anything to wait for. */
   readonly ready?: () => Promise<void>;
@@ -57,6 +70,9 @@ const burst = 5_000;
 const stretchRecords = 300_000;
 const firstStretch = minutes(1);
 const longestStretch = hours(1);
+const second = seconds(1);
+/** Instants of our time are 2^-12 ms apart. */
+const justBefore = 2 ** -12;
 
 export class Simulation {
   readonly layout: FleetLayout;
@@ -66,41 +82,55 @@ export class Simulation {
   readonly #options: SimulationOptions;
   readonly #groups: readonly Group[];
   readonly #homes: Range;
+  readonly #plan: Plan;
+  readonly #lead: Lead;
   #records = 0;
   #stopped = false;
-  #endedBy: RunEnd | undefined;
 
   /** @throws FlotillaError `usage` for unknown kinds or a home that is none. */
   constructor(plan: Plan, options: SimulationOptions) {
     const { home, length = plan.duration } = options;
-    const homesTogether = isOneWorld(plan) ? plan.homes : (options.homesTogether ?? plan.homes);
     const kinds = new Map(options.kinds.map((kind) => [kind.name, kind]));
     checkPlan(plan, kinds, home);
     this.#options = options;
     this.layout = fleetLayout(plan);
     this.start = plan.clock.start;
     this.end = later(this.start, length);
-    this.#homes = home === undefined ? { from: 0, to: plan.homes } : { from: home, to: home + 1 };
+    const all = home === undefined ? { from: 0, to: plan.homes } : { from: home, to: home + 1 };
+    this.#homes = options.slice?.homes ?? all;
+    this.#plan = plan;
     this.world = worldOf(plan);
     const town: Town = {
       plan: { ...plan, duration: length, load: always(plan, length) },
       layout: this.layout,
       kinds,
       world: this.world,
-      commons: new ShardCommons(plan, this.layout),
-      functions: options.functions ?? new Map(),
+      commons: new ShardCommons(plan, this.layout, this.#homes),
+      expressions: expressionsOf(kinds),
+      functions: callsOf(options.functions ?? new Map()),
     };
-    const groups = groupsOf(this.#homes, homesTogether);
-    const several = groups.length > 1;
+    const groups = groupsOf(this.#homes, homesTogether(plan, options.homesTogether));
+    const lead =
+      options.slice?.lead ??
+      new SimulationLead({
+        plan,
+        layout: this.layout,
+        slices: 1,
+        groups: groups.length,
+        tell: (level, text, at) => options.notice(level, text, later(this.start, millis(at))),
+      });
+    this.#lead = lead;
+    const together = groups.length === 1;
     const record = (one: DeviceRecord): void => {
       this.#records++;
+      // In order of time: what was said before it is told before it.
+      if (together) lead.passed(one.at - this.start);
       options.record(one);
     };
-    const notice: SimulationOptions["notice"] = (level, text, at) => {
-      if (level === "warning" || !several) options.notice(level, text, at);
-    };
-    const endRun = (end: RunEnd): void => void (this.#endedBy ??= end);
-    this.#groups = groups.map((homes) => new Group(town, homes, { record, notice, endRun }));
+    this.#groups = groups.map((homes) => {
+      const number = homes.from - all.from;
+      return new Group(town, homes, { number, record, said: (saying) => lead.said(number, saying) });
+    });
   }
 
   get devices(): number {
@@ -131,7 +161,7 @@ export class Simulation {
 
   /** What scripts of devices did wrong, and what functions say has failed, in words. */
   get failures(): readonly string[] {
-    return this.#groups[0]!.shard.failures;
+    return this.#lead.failures;
   }
 
   /** The name and place of a device, whether it is there or not. */
@@ -146,6 +176,8 @@ export class Simulation {
       if (this.#groups.length === 1) await this.#together(this.#groups[0]!);
       else await this.#inTurns();
       this.#options.passed?.(this.now);
+      for (const { shard } of this.#groups) shard.voice.flush();
+      this.#lead.close(this.elapsed);
     } finally {
       for (const { scheduler } of this.#groups) scheduler.stop();
     }
@@ -158,12 +190,30 @@ export class Simulation {
 
   /** What the scenario ended it by, before its time. */
   get endedBy(): RunEnd | undefined {
-    return this.#endedBy;
+    return this.#lead.endedBy;
   }
 
   async #together(group: Group): Promise<void> {
-    while (!this.#stopped && group.advance(this.end, burst, () => this.#endedBy !== undefined) === burst)
-      await this.#breathe();
+    if (!isAboutTheRun(this.#plan)) return this.#onTo(group, this.end, false);
+    for (let at = second; later(this.start, at) < this.end && !this.#stopped; at = millis(at + second)) {
+      await this.#onTo(group, later(this.start, at), true);
+      const next = await this.#lead.second(this.#options.slice?.number ?? 0, at, this.#figures());
+      if (next === undefined) return;
+      group.shard.second(next);
+    }
+    await this.#onTo(group, this.end, false);
+  }
+
+  /** @param through whether what is due at `until` is done as well. */
+  async #onTo(group: Group, until: Instant, through: boolean): Promise<void> {
+    while (!this.#stopped && group.advance(until, burst, through) === burst) await this.#breathe();
+  }
+
+  #figures(): RunFigures | undefined {
+    if (!asksForFigures(this.#plan)) return undefined;
+    const [{ shard }] = this.#groups as readonly [Group];
+    if (asksForBytes(this.#plan)) shard.settle();
+    return figuresOf(shard);
   }
 
   async #inTurns(): Promise<void> {
@@ -187,6 +237,7 @@ export class Simulation {
   /** What has come so far may go. */
   async #breathe(): Promise<void> {
     this.#options.passed?.(this.now);
+    if (this.#groups.length > 1) this.#lead.passed(this.elapsed - justBefore);
     await this.#options.ready?.();
     await nextTurn();
   }
@@ -199,7 +250,14 @@ interface Town {
   readonly kinds: ReadonlyMap<string, Kind>;
   readonly world: World;
   readonly commons: ShardCommons;
-  readonly functions: ScenarioFunctions;
+  readonly expressions: Expressions;
+  readonly functions: NonNullable<ShardOptions["functions"]>;
+}
+
+interface GroupOptions extends Pick<SimulationOptions, "record"> {
+  /** Of all groups of all slices. */
+  readonly number: number;
+  readonly said: (saying: Saying) => void;
 }
 
 /** Homes that live together, with a queue of their own. */
@@ -207,35 +265,35 @@ class Group {
   readonly scheduler: Scheduler;
   readonly shard: Shard;
 
-  constructor(
-    town: Town,
-    homes: Range,
-    { record, notice, endRun }: Pick<SimulationOptions, "record" | "notice"> & Pick<ShardOptions, "endRun">,
-  ) {
+  constructor(town: Town, homes: Range, { number, record, said }: GroupOptions) {
     const scheduler = new Scheduler(new VirtualClock(town.plan.clock.start));
     this.scheduler = scheduler;
     this.shard = new Shard({
       ...town,
       homes,
+      firstNames,
       scheduler,
       gateway: straight((index) => this.shard.unit(index)),
       record,
-      notice: (level, text) => notice(level, text, scheduler.now),
-      ...(endRun === undefined ? {} : { endRun }),
+      number,
     });
+    this.shard.hear((_, saying) => said(saying));
   }
 
   get now(): Instant {
     return this.scheduler.now;
   }
 
-  /** Runs up to so many entries that are due before `until`, or has `enough`. Returns how many; when fewer, it goes no further. */
-  advance(until: Instant, entries: number, enough: () => boolean = () => false): number {
+  /**
+   * Runs up to so many entries that are due before `until`. Returns how many; when fewer, it goes no further.
+   *
+   * @param through whether those due at `until` are run as well.
+   */
+  advance(until: Instant, entries: number, through = false): number {
     const { scheduler } = this;
     for (let count = 0; count < entries; count++) {
-      if (enough()) return count;
       const next = scheduler.nextDue;
-      if (next === undefined || next >= until) {
+      if (next === undefined || next > until || (next === until && !through)) {
         scheduler.clock.advanceTo(until);
         return count;
       }
@@ -245,32 +303,12 @@ class Group {
   }
 }
 
-/**
- * Whether something in the plan is about all homes at one moment, so that none may be ahead of another: what expressions name
- * of the run, an exact number of those devices for which a condition holds, an end before the time, which functions may want too, and
- * what waits for the last of all devices.
- */
-function isOneWorld({ timeline, fleet }: Plan): boolean {
-  const actions = [
-    ...timeline.flatMap((step) => step.actions),
-    ...fleet.flatMap(({ on = [] }) => on.flatMap((script) => script.actions)),
-  ];
-  return (
-    /\brun\./.test(JSON.stringify([timeline, fleet.map(({ on }) => on)])) ||
-    actions.some(({ type }) => type === "stop" || type === "function") ||
-    timeline.some((step) => waitsForAll(step.actions)) ||
-    timeline.some(({ trigger }) => trigger.type === "when" && trigger.scope === "run") ||
-    timeline.some(({ select }) => select.where !== undefined && select.count !== undefined)
-  );
+/** How many homes live together: all, where something is about the whole run. */
+export function homesTogether(plan: Plan, wished: number = plan.homes): number {
+  return isAboutTheRun(plan) ? plan.homes : wished;
 }
 
-/** Whether after a wait of each device's own something happens once, when the last of them is there. */
-function waitsForAll(actions: readonly Action[]): boolean {
-  const own = actions.findIndex((action) => action.type === "wait" && typeof action.for !== "number");
-  return own >= 0 && actions.slice(own).some(({ type }) => type === "mark" || type === "log" || type === "http");
-}
-
-function groupsOf({ from, to }: Range, size: number): Range[] {
+export function groupsOf({ from, to }: Range, size: number): Range[] {
   const groups: Range[] = [];
   for (let first = from; first < to; first += size) groups.push({ from: first, to: Math.min(to, first + size) });
   return groups;

@@ -18,9 +18,11 @@ import { deviceId } from "../scenario/groups/device-id.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { ScenarioSource } from "../scenario/scripts/define-scenario.ts";
 import type { FrameListener } from "../wire/link/link-contract.ts";
-import { assemble, type Assembly } from "./assemble.ts";
+import { assemble, type Assembly, type AssemblyOptions } from "./assemble.ts";
 import { type FleetDevice, PlannedDevice } from "./fleet-device.ts";
-import { planOf, type PlanOptions } from "./plan-source.ts";
+import { kindSource } from "./kind-source.ts";
+import { type Planned, planOf, type PlanOptions } from "./plan-source.ts";
+import { sourcesOfRun } from "./source-addresses.ts";
 
 export type { FleetDevice } from "./fleet-device.ts";
 export { readScenario } from "./plan-source.ts";
@@ -30,6 +32,13 @@ export interface FleetOptions extends PlanOptions {
   readonly clock?: "real" | "virtual";
   readonly outputs?: readonly RunOutput[];
   readonly trace?: FrameListener;
+  /**
+   * Processes that live the fleet; absent: this one. With more than one there are figures of the whole fleet, and no devices to hold in
+   * the hand; kinds, functions and outputs for records that are only here need one.
+   */
+  readonly shards?: number | "auto";
+  /** Addresses of this machine to connect from: `127.0.0.2-127.0.0.60`, `10.0.0.0/24`, `eth0`, or several with commas between. */
+  readonly sourceAddresses?: string;
 }
 
 export interface Fleet extends AsyncDisposable {
@@ -60,18 +69,39 @@ export interface Fleet extends AsyncDisposable {
  * fit together.
  */
 export async function startFleet(scenario: string | ScenarioSource | Plan, options: FleetOptions = {}): Promise<Fleet> {
-  const { plan, functions, kinds, folder, warnings } = await planOf(scenario, options);
+  const planned = await planOf(scenario, options);
+  const { plan, functions, kinds, folder, warnings } = planned;
+  const virtual = options.clock === "virtual" || plan.clock.speed === "max";
+  const sources = virtual ? undefined : await sourcesOfRun(plan, options.sourceAddresses);
   const assembly = await assemble(plan, {
     kinds,
     functions,
     folder,
-    virtual: options.clock === "virtual" || plan.clock.speed === "max",
+    virtual,
+    ...(sources === undefined ? {} : { sources }),
     outputs: options.outputs ?? [],
     ...(options.trace === undefined ? {} : { trace: options.trace }),
+    shards: options.shards ?? 1,
+    ...elsewhereOf(planned, options),
   });
   assembly.run.begin();
   for (const warning of warnings) assembly.run.notice("warning", warning);
   return new RunningFleet(plan, assembly);
+}
+
+/** How other processes make the same fleet; not at all when it has kinds that are only here. */
+function elsewhereOf(
+  { plan, kinds, kindFiles, code }: Planned,
+  { kinds: given = [] }: FleetOptions,
+): Pick<AssemblyOptions, "elsewhere"> {
+  if (plan.fleet.some(({ kind }) => given.some(({ name }) => name === kind))) return {};
+  return {
+    elsewhere: {
+      kinds: kindSource(plan, kinds, kindFiles),
+      ...(code === undefined ? {} : { scenario: code }),
+      traced: ["*"],
+    },
+  };
 }
 
 class RunningFleet implements Fleet {
@@ -156,7 +186,11 @@ class RunningFleet implements Fleet {
   #at(index: number): FleetDevice {
     let device = this.#devices.get(index);
     if (device === undefined) {
-      const { shard } = this.#assembly;
+      const shard = this.#assembly.here;
+      if (shard === undefined)
+        throw new FlotillaError("usage", "expected devices to be in this process, found them in several shards", {
+          hint: "Drop `shards`: it is for fleets of which only the figures are looked at.",
+        });
       device = new PlannedDevice(shard.identity(index), () => shard.unit(index));
       this.#devices.set(index, device);
     }

@@ -173,7 +173,7 @@ describe("a simulation", () => {
     expect(late).toBe(0);
   });
 
-  test("warns once of what concerns several groups", async () => {
+  test("tells once of what concerns several groups", async () => {
     const timeline: Sketch["timeline"] = [
       { at: "10m", world: "power-cut", for: "5m" },
       { at: "12m", command: "echo", args: { text: "hello" }, select: { kind: "witness" } },
@@ -185,7 +185,12 @@ describe("a simulation", () => {
     );
     expect(notices.filter((text) => text.includes("not connected (witness-0001"))).toHaveLength(1);
     expect(notices.filter((text) => text.startsWith("warning: device "))).toHaveLength(5);
-    expect(notices.filter((text) => text.startsWith("info"))).toEqual([]);
+    expect(notices.filter((text) => text.startsWith("info"))).toEqual([
+      "info: power-cut: 20 homes without power",
+      "info: echo: 20 devices",
+      "info: power-cut: power is back",
+      "info: die: 20 devices",
+    ]);
     expect(simulation.crashes).toBe(20);
   });
 

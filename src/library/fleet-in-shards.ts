@@ -1,0 +1,89 @@
+/**
+ * A fleet that lives in several processes. In this one are the run, the built-in server if it has one, and nobody's device.
+ *
+ * What is only here (outputs, the server's commands, who watches frames) the shards reach by their channels; what they can make themselves
+ * they are told how to ({@link AssemblyOptions.elsewhere}).
+ */
+import type { FleetMaterial, LivingFleet } from "./assemble.ts";
+import { linkSecurity } from "./link-security.ts";
+import { type BuiltIn, startBuiltIn } from "./other-side.ts";
+import { packageVersion } from "./package-version.ts";
+import { openShardProcesses, type ShardProcesses } from "./shard-processes.ts";
+import type { ShardEvents } from "../shards/shard-client.ts";
+import type { ShardSetup } from "../shards/shard-setup.ts";
+
+export async function fleetInShards(material: FleetMaterial, count: number): Promise<LivingFleet> {
+  const { plan, layout, scheduler, options } = material;
+  // A file that is missing is told once, and before anything is started.
+  await linkSecurity(plan, options);
+  const builtIn = plan.target === undefined && !options.virtual ? await startBuiltIn(scheduler) : undefined;
+  const setupOf = setups(material, count, builtIn);
+  let open: ShardProcesses;
+  try {
+    open = await openShardProcesses({
+      plan,
+      count,
+      layout,
+      scheduler,
+      setup: setupOf,
+      events: eventsFor(material, builtIn),
+    });
+  } catch (thrown) {
+    await builtIn?.server.close();
+    throw thrown;
+  }
+  return {
+    shard: open.shard,
+    here: undefined,
+    server: builtIn?.server,
+    hub: builtIn?.hub,
+    unsentBytes: () => 0,
+    portsLeft: () => null,
+    async close() {
+      await open.close();
+      await builtIn?.server.close();
+    },
+  };
+}
+
+function setups(
+  { plan, firstNames, options }: FleetMaterial,
+  count: number,
+  builtIn: BuiltIn | undefined,
+): (number: number) => ShardSetup {
+  const { folder, virtual, sources, trace, outputs, functions } = options;
+  const { kinds, scenario, traced, records } = options.elsewhere!;
+  const recorded = outputs.some((output) => output.recorded !== undefined) ? records : undefined;
+  return (number) => ({
+    version: packageVersion,
+    number,
+    count,
+    plan,
+    kinds,
+    firstNames,
+    folder,
+    virtual,
+    ...(builtIn === undefined ? {} : { serverUrl: builtIn.server.wsUrl }),
+    ...(functions === undefined || functions.size === 0 || scenario === undefined ? {} : { scenario }),
+    ...(sources === undefined ? {} : { sources: { ...sources, number, count } }),
+    ...(trace === undefined || traced === undefined ? {} : { traced }),
+    ...(recorded === undefined ? {} : { records: { file: recorded.part(), secrets: recorded.secrets } }),
+  });
+}
+
+function eventsFor({ options, run }: FleetMaterial, builtIn: BuiltIn | undefined): ShardEvents {
+  let dropped = 0;
+  return {
+    command({ device, name, args }, done) {
+      if (builtIn !== undefined) builtIn.command(device, name, args, done);
+      else done("there is no built-in server in this run; say how with `via: { http: ... }`");
+    },
+    frames(frames, more) {
+      for (const { device, direction, data } of frames) options.trace?.(device, direction, data);
+      if (more > 0 && dropped === 0) run().notice("warning", "--trace: too many frames to show, some are left out");
+      dropped += more;
+    },
+    told: (level, text) => run().notice(level, text),
+    gaveUp: (why) => run().endBy({ fail: true, why }),
+  };
+}

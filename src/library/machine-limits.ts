@@ -1,0 +1,123 @@
+/**
+ * What this machine allows: files, processes, ports, memory. Linux tells in `/proc`; elsewhere most of it is `null`, not known.
+ *
+ * Node raises its own limit of open files from the soft to the hard one when it starts, and what it starts inherits that: the
+ * soft limit of the shell does not matter (Node 20.20, tried with `ulimit -Sn`).
+ */
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import process from "node:process";
+
+export interface MachineLimits {
+  readonly cores: number;
+  /** Bytes: all there is, and what is free for the asking; of the container, where there is one. */
+  readonly memory: { readonly total: number; readonly available: number };
+  /** A process may open so many files and sockets; the hard limit is as far as the soft one can be raised. */
+  readonly openFiles: { readonly soft: number; readonly hard: number } | null;
+  /** Of all processes together. */
+  readonly systemFiles: Used | null;
+  /** Threads that this user, or the system, may have at a time. Each thread of a process counts. */
+  readonly threads: number | null;
+  /** The ports that the kernel chooses from for a connection, both included. */
+  readonly ephemeralPorts: { readonly first: number; readonly last: number } | null;
+  /** tcp_tw_reuse: whether such a port may be used again while it is in TIME_WAIT; 2: on loopback only. */
+  readonly timeWaitReuse: number | null;
+  /** tcp_mem: bytes that all TCP sockets together may have waiting in their buffers. */
+  readonly tcpMemory: Used | null;
+  /** Connections that netfilter keeps track of; absent where it is not there. */
+  readonly tracked: Used | null;
+  /** somaxconn: how many connections may wait to be accepted by a server on this machine. */
+  readonly acceptQueue: number | null;
+}
+
+export interface Used {
+  readonly used: number;
+  readonly max: number;
+}
+
+/** @param read the text of a file, `undefined` where there is none */
+export function readMachineLimits(read: (path: string) => string | undefined = readText): MachineLimits {
+  const number = (path: string, at = 0): number | null => {
+    const text = read(path)?.trim().split(/\s+/)[at];
+    return text === undefined || !/^\d+$/.test(text) ? null : Number(text);
+  };
+  const limits = read("/proc/self/limits") ?? "";
+  return {
+    cores: availableParallelism(),
+    memory: memoryOf(read("/proc/meminfo") ?? ""),
+    openFiles: filesOf(limits),
+    systemFiles: usedOf(number("/proc/sys/fs/file-nr"), number("/proc/sys/fs/file-max")),
+    threads: least(
+      limitOf(limits, "Max processes")?.soft,
+      number("/proc/sys/kernel/threads-max"),
+      number("/proc/sys/kernel/pid_max"),
+      number("/sys/fs/cgroup/pids.max"),
+    ),
+    ephemeralPorts: portsOf(read("/proc/sys/net/ipv4/ip_local_port_range")),
+    timeWaitReuse: number("/proc/sys/net/ipv4/tcp_tw_reuse"),
+    tcpMemory: tcpMemoryOf(read("/proc/net/sockstat") ?? "", number("/proc/sys/net/ipv4/tcp_mem", 2)),
+    tracked: usedOf(
+      number("/proc/sys/net/netfilter/nf_conntrack_count"),
+      number("/proc/sys/net/netfilter/nf_conntrack_max"),
+    ),
+    acceptQueue: number("/proc/sys/net/core/somaxconn"),
+  };
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+function memoryOf(meminfo: string): MachineLimits["memory"] {
+  const bytes = (name: string): number | undefined => {
+    const kibibytes = new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(meminfo)?.[1];
+    return kibibytes === undefined ? undefined : Number(kibibytes) * 1_024;
+  };
+  const total = bytes("MemTotal") ?? Number.POSITIVE_INFINITY;
+  const constrained = process.constrainedMemory();
+  // Node knows of cgroups, but not of memory that the kernel would give back.
+  const contained = constrained > 0 && constrained < total;
+  return {
+    total: contained ? constrained : (bytes("MemTotal") ?? constrained),
+    available: contained ? process.availableMemory() : (bytes("MemAvailable") ?? process.availableMemory()),
+  };
+}
+
+function filesOf(limits: string): MachineLimits["openFiles"] {
+  return limitOf(limits, "Max open files") ?? null;
+}
+
+/** A line of /proc/self/limits; `unlimited` is no limit at all. */
+function limitOf(limits: string, name: string): { soft: number; hard: number } | undefined {
+  const [, soft, hard] = new RegExp(`^${name}\\s+(\\d+|unlimited)\\s+(\\d+|unlimited)`, "m").exec(limits) ?? [];
+  if (soft === undefined || hard === undefined) return undefined;
+  const figure = (text: string): number => (text === "unlimited" ? Number.POSITIVE_INFINITY : Number(text));
+  return { soft: figure(soft), hard: figure(hard) };
+}
+
+function usedOf(used: number | null, max: number | null): Used | null {
+  return used === null || max === null ? null : { used, max };
+}
+
+function least(...limits: readonly (number | null | undefined)[]): number | null {
+  const known = limits.filter((limit): limit is number => typeof limit === "number" && Number.isFinite(limit));
+  return known.length === 0 ? null : Math.min(...known);
+}
+
+function portsOf(text: string | undefined): MachineLimits["ephemeralPorts"] {
+  const [first, last] = (text ?? "").trim().split(/\s+/).map(Number);
+  return first === undefined || last === undefined ? null : { first, last };
+}
+
+/** tcp_mem and sockstat count pages, of 4 KiB on all but a few machines. */
+const pageBytes = 4_096;
+
+function tcpMemoryOf(sockstat: string, maxPages: number | null): Used | null {
+  const pages = /^TCP:.* mem (\d+)$/m.exec(sockstat)?.[1];
+  if (pages === undefined || maxPages === null) return null;
+  return { used: Number(pages) * pageBytes, max: maxPages * pageBytes };
+}

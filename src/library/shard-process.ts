@@ -1,0 +1,26 @@
+/**
+ * The process of one shard: started by `shard-processes.ts`, never by hand.
+ *
+ * 1. It listens to nobody but its parent. What a terminal tells all processes of its group (an interrupt) the parent hears too, and says
+ *    what is to be done.
+ * 2. It ends when all is said, and at once when the parent is gone, however that came.
+ */
+import process from "node:process";
+
+// Before anything is loaded: an interrupt may come at any time.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
+
+const [{ ShardServer }, { channelToParent }, { livingShard }] = await Promise.all([
+  import("../shards/shard-server.ts"),
+  import("./process-channel.ts"),
+  import("./living-shard.ts"),
+]);
+
+const server = new ShardServer({
+  channel: channelToParent(),
+  make: livingShard,
+  // What a hung connection or a timer keeps open is of no use to anybody.
+  ended: () => process.exit(),
+});
+process.on("uncaughtException", (thrown) => server.fail(thrown));
+process.on("unhandledRejection", (thrown) => server.fail(thrown));
