@@ -1,6 +1,7 @@
 /** The one list of commands. */
 import type { CliCommand } from "./command.ts";
 import { devicesCommand } from "./commands/devices.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { planCommand } from "./commands/plan.ts";
 import { recordCommand } from "./commands/record.ts";
 import { replayCommand } from "./commands/replay.ts";
@@ -20,4 +21,5 @@ export const commands: readonly CliCommand[] = [
   planCommand,
   devicesCommand,
   schemaCommand,
+  doctorCommand,
 ];

@@ -3,7 +3,7 @@
  * an expectation, the arguments of a command.
  */
 import type { RunOutput } from "../fleet/run-events.ts";
-import { hideTexts } from "../scenario/texts/secrets.ts";
+import { hideTexts } from "../scenario/texts/hidden-texts.ts";
 
 export type Hide = <Told>(told: Told) => Told;
 

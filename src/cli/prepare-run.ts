@@ -1,4 +1,5 @@
 /** From `flotilla run`'s arguments to a plan: the scenario, what the options put over it, and the kinds it needs. */
+import { resolve } from "node:path";
 import { catalog } from "../../devices/catalog.ts";
 import type { Kind } from "../device/kind.ts";
 import { FlotillaError } from "../kernel/errors.ts";
@@ -10,6 +11,7 @@ import { openScenario } from "../library/open-scenario.ts";
 import type { Overrides } from "../scenario/compile-scenario.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { ScenarioFunctions } from "../scenario/scripts/script-context.ts";
+import type { ScenarioCode } from "../shards/shard-setup.ts";
 import { flag, type Given, list, number, text } from "./command.ts";
 import type { Host } from "./host.ts";
 import { readScenarioFile } from "./scenario-file.ts";
@@ -20,6 +22,10 @@ export interface Prepared {
   /** Those that the plan names. */
   readonly functions: ScenarioFunctions;
   readonly kinds: readonly Kind[];
+  /** Where those come from that are not shipped, absolute. */
+  readonly kindFiles: readonly string[];
+  /** How the scenario is made once more, if it is code. */
+  readonly code?: ScenarioCode;
   /** Where relative paths of the plan count from. */
   readonly folder: string;
   /** The scenario as it is run, without secrets. */
@@ -36,8 +42,11 @@ export async function prepareRun(given: Given, host: Host): Promise<Prepared> {
   const { name, folder } = file;
   const files = scenarioFilesIn(folder);
   const source = await openScenario(file, { env: host.env, set: overrides.set });
-  const own = await loadKinds(catalog, list(given, "kinds"), host.cwd);
-  const kinds = await loadKinds(own, source.kindFiles({ env: host.env, overrides, files }), folder);
+  const kindFiles = [
+    ...list(given, "kinds").map((path) => resolve(host.cwd, path)),
+    ...source.kindFiles({ env: host.env, overrides, files }).map((path) => resolve(folder, path)),
+  ];
+  const kinds = await loadKinds(catalog, kindFiles, folder);
   const compiled = source.compile({
     file: name,
     env: host.env,
@@ -52,6 +61,8 @@ export async function prepareRun(given: Given, host: Host): Promise<Prepared> {
     plan: compiled.plan,
     functions: compiled.functions,
     kinds,
+    kindFiles,
+    ...("code" in file ? { code: { file: file.code, name, env: host.env, overrides } } : {}),
     folder,
     secrets: compiled.secrets,
     redacted: source.redacted({ file: name, env: host.env, overrides, files }),
@@ -61,7 +72,7 @@ export async function prepareRun(given: Given, host: Host): Promise<Prepared> {
 
 function overridesOf(given: Given): Overrides {
   return {
-    target: text(given, "target"),
+    target: targetOf(list(given, "target")),
     devices: number(given, "devices"),
     seed: number(given, "seed"),
     duration: text(given, "duration"),
@@ -69,6 +80,11 @@ function overridesOf(given: Given): Overrides {
     ...(flag(given, "insecure") ? { insecure: true } : {}),
     set: list(given, "set"),
   };
+}
+
+/** One as a text: it may be `none`. */
+function targetOf(urls: readonly string[]): Overrides["target"] {
+  return urls.length > 1 ? urls : urls[0];
 }
 
 function speedOf(written: string | undefined): number | "max" | undefined {

@@ -17,6 +17,8 @@ import type { Entry, TapeWindow } from "./tape-window.ts";
 
 export interface PlayerOptions {
   readonly commons: ReplayCommons;
+  /** A line of the tape was played so many real milliseconds late. */
+  readonly late: (millis: number) => void;
   readonly window: TapeWindow;
   readonly scheduler: Scheduler;
   /** When this player begins: the replay's beginning and its phase. */
@@ -76,7 +78,7 @@ export class Player implements Task {
 
   onDue(): void {
     if (this.#phase !== "scheduled") return;
-    const { window, commons, scheduler, origin } = this.#options;
+    const { window, scheduler, origin } = this.#options;
     const { clock } = scheduler;
     for (let count = 0; count < turnEntries; count++) {
       const entry = window.entry(this.#next);
@@ -85,7 +87,7 @@ export class Player implements Task {
       if (due > scheduler.now && due > clock.now()) break;
       this.#next++;
       if (entry.line !== undefined && this.#play(entry, entry.line))
-        commons.tally.lateness.record(Math.max(0, clock.real() - clock.realAt(due)));
+        this.#options.late(Math.max(0, clock.real() - clock.realAt(due)));
       if (entry.line === undefined) this.#endRound();
     }
     window.reached(this.#next);

@@ -3,7 +3,8 @@
  *
  * `invalid` outranks `fail`: when the generator was the bottleneck, what differs says nothing about the server.
  */
-import { generatorFaults, type GeneratorGauge } from "../fleet/generator-gauge.ts";
+import type { GeneratorBook } from "../fleet/generator-book.ts";
+import { judgedGenerator } from "../fleet/generator-summary.ts";
 import type { Summary, Verdict } from "../fleet/run-events.ts";
 import type { HistogramSummary } from "../metrics/histogram.ts";
 import type { Comparison, ComparisonSummary } from "./compare/comparison.ts";
@@ -71,22 +72,25 @@ export interface ReplayMaterial {
   readonly interrupted: boolean;
   readonly tally: ReplayTally;
   readonly comparison: Comparison | undefined;
-  readonly gauge: GeneratorGauge;
-  readonly baseRss: number;
-  readonly peakRss: number;
-  readonly peakFiles: number | null;
+  readonly generator: GeneratorBook;
   readonly warnings: readonly string[];
 }
 
 export function replaySummary(material: ReplayMaterial): ReplaySummary {
   const { info, tally, comparison } = material;
   const { open: _, ...connections } = tally.connections;
+  const failures = counts(tally.failures);
+  const { generator, faults } = judgedGenerator(material.generator, {
+    failures,
+    peakConnected: connections.peak,
+    virtual: false,
+  });
   const figures = {
     connections: {
       ...connections,
       closeCodes: counts(tally.closeCodes),
       refusals: counts(tally.refusals),
-      failures: counts(tally.failures),
+      failures,
     },
     messages: { ...tally.messages },
     requests: { ...tally.requests },
@@ -99,7 +103,7 @@ export function replaySummary(material: ReplayMaterial): ReplaySummary {
       ),
     },
     ...(comparison !== undefined && { comparison: comparison.summary() }),
-    generator: generatorFigures(material),
+    generator,
     warnings: material.warnings,
   };
   return {
@@ -111,15 +115,17 @@ export function replaySummary(material: ReplayMaterial): ReplaySummary {
       durationSeconds: Math.round(material.realMillis) / 1_000,
       interrupted: material.interrupted,
     },
-    ...judge(figures),
+    ...judge(figures, faults),
     ...figures,
   };
 }
 
-type Figures = Pick<ReplaySummary, "connections" | "requests" | "comparison" | "generator">;
+type Figures = Pick<ReplaySummary, "connections" | "requests" | "comparison">;
 
-function judge({ connections, requests, comparison, generator }: Figures): Pick<ReplaySummary, "verdict" | "reasons"> {
-  const invalid = generatorFaults(generator);
+function judge(
+  { connections, requests, comparison }: Figures,
+  invalid: readonly string[],
+): Pick<ReplaySummary, "verdict" | "reasons"> {
   const failed: string[] = [];
   if (connections.opened === 0 && connections.attempts > 0)
     failed.push(`no connection was ever opened in ${connections.attempts} attempts`);
@@ -131,22 +137,6 @@ function judge({ connections, requests, comparison, generator }: Figures): Pick<
     );
   if (invalid.length > 0) return { verdict: "invalid", reasons: [...invalid, ...failed] };
   return { verdict: failed.length > 0 ? "fail" : "pass", reasons: failed };
-}
-
-function generatorFigures(material: ReplayMaterial): Summary["generator"] {
-  const { gauge, tally, realMillis, peakRss, baseRss, peakFiles } = material;
-  const cpu = gauge.cpuMillis();
-  const { peak } = tally.connections;
-  return {
-    latenessMs: tally.lateness.summary(),
-    eventLoopDelayMs: gauge.eventLoopDelay(),
-    cpuSeconds: Math.round(cpu) / 1_000,
-    cpuShare: realMillis > 0 ? Math.round((1_000 * cpu) / realMillis) / 1_000 : 0,
-    peakRssBytes: peakRss,
-    bytesPerDevice: peak === 0 ? 0 : Math.round(Math.max(0, peakRss - baseRss) / peak),
-    openFilesPeak: peakFiles,
-    openFilesLimit: gauge.openFilesLimit(),
-  };
 }
 
 function counts(map: ReadonlyMap<string | number, number>): Record<string, number> {

@@ -58,8 +58,6 @@ export class ReplayTally {
   } = { connect: new Histogram(), answer: new Histogram() };
   /** By method, where there are few. */
   readonly answerByMethod: Map<string, Histogram> = new Map();
-  /** How late each line of the tape was played, real milliseconds. */
-  readonly lateness: Histogram = new Histogram();
 }
 
 const mostMethods = 32;

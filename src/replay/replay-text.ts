@@ -167,13 +167,16 @@ function latencyLines({ latency: latencies }: ReplaySummary, width: number): Lin
 }
 
 function generatorLines({ generator }: ReplaySummary, width: number): Line[] {
-  const { latenessMs, eventLoopDelayMs, cpuShare, peakRssBytes } = generator;
-  const keptUp = latenessMs.p99 <= latenessLimitMillis && eventLoopDelayMs.p99 <= eventLoopDelayLimitMillis;
+  const { believe, notes, latenessMs, eventLoopDelayMs, cpuShare, peakRssBytes } = generator;
+  const keptUp = believe !== "no";
   const text =
     `${keptUp ? "kept up" : "fell behind"}: played ${latency(latenessMs.p99)} late (limit ${latency(latenessLimitMillis)}), ` +
     `its event loop was held up for ${latency(eventLoopDelayMs.p99)} (limit ${latency(eventLoopDelayLimitMillis)}), both at the 99th percentile; ` +
     `CPU ${percent(cpuShare)} of a core, memory ${byteSize(peakRssBytes)} at the peak`;
-  return paragraph(text, width, keptUp ? "plain" : "warning");
+  return [
+    ...paragraph(text, width, keptUp ? "plain" : "warning"),
+    ...notes.flatMap((note) => paragraph(note, width, "warning", 2)),
+  ];
 }
 
 const mostCauses = 4;

@@ -9,6 +9,7 @@
  * 3. It ends exactly once, with a summary, or with what was wrong with the tape.
  * 4. On a virtual clock nothing moves unless {@link Replay.advance} is called.
  */
+import { GeneratorBook } from "../fleet/generator-book.ts";
 import type { GeneratorGauge } from "../fleet/generator-gauge.ts";
 import { peerTime } from "../kernel/clock.ts";
 import { keyed } from "../kernel/random.ts";
@@ -103,9 +104,7 @@ export class Replay {
   #moves = 0;
   #playersLeft = 0;
   #realAtEnd: number | undefined;
-  #baseRss = 0;
-  #peakRss = 0;
-  #peakFiles: number | null = null;
+  readonly #generator: GeneratorBook;
   readonly #ended: Promise<ReplaySummary>;
   #settle!: { readonly resolve: (summary: ReplaySummary) => void; readonly reject: (fault: unknown) => void };
 
@@ -123,6 +122,13 @@ export class Replay {
       compare && new Comparison(new IgnoreRules(compare.ignore), compare.ordered, compare.requests ?? false);
     this.#book = new AnswerBook(survey.devices);
     this.#origin = scheduler.now;
+    this.#generator = new GeneratorBook({
+      gauge: options.gauge,
+      shards: [],
+      homes: 0,
+      devices: this.#scale.devices,
+      clock: scheduler.clock,
+    });
     this.#window = new TapeWindow({
       lines: () => tape.lines(),
       count: survey.lines,
@@ -152,14 +158,13 @@ export class Replay {
   begin(): void {
     if (this.#phase !== "new") return;
     this.#phase = "playing";
-    this.#baseRss = this.#options.gauge.rssBytes();
     this.#feed();
   }
 
   /** There is enough of the tape to begin with. */
   #start(): void {
-    const { scheduler, gauge, duration } = this.#options;
-    gauge.start();
+    const { scheduler, duration } = this.#options;
+    this.#generator.start();
     this.#origin = scheduler.now;
     this.#players = Array.from({ length: this.#scale.generations }, (_, generation) => this.#player(generation));
     this.#playersLeft = this.#players.length;
@@ -214,6 +219,7 @@ export class Replay {
         asked: this.#asked,
         tapeTime: () => scheduler.now - this.#origin - phase,
       },
+      late: (millis) => this.#options.gauge.late(millis),
       window: this.#window,
       scheduler,
       origin: later(this.#origin, phase),
@@ -314,11 +320,10 @@ export class Replay {
   }
 
   #windUp(): void {
-    const { gauge, scheduler } = this.#options;
+    const { scheduler } = this.#options;
     this.#phase = "ended";
     this.#realAtEnd ??= this.#realMillis;
-    this.#look();
-    gauge.stop();
+    this.#generator.stop();
     // What it could not close is gone with the process.
     this.#window.close().catch(() => {});
     if (!scheduler.clock.virtual) scheduler.stop();
@@ -332,7 +337,7 @@ export class Replay {
   #tick(): void {
     if (this.#phase !== "playing") return;
     const { progressed } = this.#options;
-    this.#look();
+    this.#generator.look();
     if (this.#hopeless) {
       const { giveUpAfter } = this.#options;
       this.#warnings.push(`no connection to the target in ${Math.round(giveUpAfter! / 1_000)} s, gave up`);
@@ -351,13 +356,6 @@ export class Replay {
     this.#tickLater();
   }
 
-  #look(): void {
-    const { gauge } = this.#options;
-    this.#peakRss = Math.max(this.#peakRss, gauge.rssBytes());
-    const files = gauge.openFiles();
-    if (files !== null) this.#peakFiles = Math.max(this.#peakFiles ?? 0, files);
-  }
-
   get #hopeless(): boolean {
     const { opened, refused, attempts } = this.#tally.connections;
     const { giveUpAfter } = this.#options;
@@ -372,7 +370,7 @@ export class Replay {
   }
 
   #summary(): ReplaySummary {
-    const { name, given, scheduler, survey, rounds, seed, version, startedAt, gauge } = this.#options;
+    const { name, given, scheduler, survey, rounds, seed, version, startedAt } = this.#options;
     return replaySummary({
       info: {
         tape: name,
@@ -392,10 +390,7 @@ export class Replay {
       interrupted: this.#interrupted,
       tally: this.#tally,
       comparison: this.#comparison,
-      gauge,
-      baseRss: this.#baseRss,
-      peakRss: this.#peakRss,
-      peakFiles: this.#peakFiles,
+      generator: this.#generator,
       warnings: this.#warnings,
     });
   }

@@ -60,9 +60,12 @@ export class DataLines {
     let done = 0;
     for (; done < order.length && this.#at[order[done]!]! < end; done++) {
       const number = order[done]!;
+      const [from, to] = [this.#from[number]!, this.#endOf(number)];
       this.#lines += this.#count[number]!;
-      this.#write(this.#from[number]!, this.#endOf(number));
+      this.#sink.mark?.(this.#at[number]!, to - from, this.#count[number]!);
+      this.#write(from, to);
     }
+    if (this.#sink.mark !== undefined) this.#send();
     // As they came, so that each can move towards the front past none of the others.
     this.#keep(order.subarray(done).toSorted());
   }

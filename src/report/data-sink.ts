@@ -4,6 +4,8 @@ export interface DataSink {
   readonly pieceLength: number;
   /** @param piece whole lines, UTF-8; copied, as far as it is kept. */
   write(piece: Buffer): void;
+  /** Who wants to know what time data is of: what is written next is so many bytes and lines of this millisecond. */
+  mark?(at: number, bytes: number, lines: number): void;
   /** Resolves when more may be written. Rejects when nothing can be. */
   ready(): Promise<void>;
   /** Writes what is left. Rejects when something could not be written. */

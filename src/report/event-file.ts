@@ -38,11 +38,15 @@ export class EventFile {
   }
 
   write(record: unknown): void {
+    this.writeLine(JSON.stringify(record));
+  }
+
+  /** A record that is a line already. */
+  writeLine(line: string): void {
     if (this.#state !== "open") {
       this.#dropped++;
       return;
     }
-    const line = JSON.stringify(record);
     this.#lines.push(line);
     this.#length += line.length + 1;
     if (this.#length >= chunkLength) this.#handOver();

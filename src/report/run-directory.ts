@@ -3,7 +3,7 @@
  *
  *     runs/20260115-170000-evening/
  *       scenario.yaml      as run, secrets as ***; written before the first device dials
- *       events.ndjson      when asked for
+ *       events.ndjson      when asked for; until the end, of shards in processes of their own, a part of it for each
  *       summary.json       at the end
  *
  * 1. What cannot be written is found out before the run. During the run it is a warning.
@@ -17,7 +17,9 @@ import { dirname, join, resolve } from "node:path";
 import type { DeviceRecord, RunInfo, RunOutput, Summary } from "../fleet/run-events.ts";
 import { FlotillaError } from "../kernel/errors.ts";
 import { EventFile } from "./event-file.ts";
+import { mergeEventParts } from "./event-parts.ts";
 import { codeOf, fileFault } from "./file-fault.ts";
+import { InstantOrder } from "./instant-order.ts";
 
 export interface RunDirectoryOptions {
   /** `--out`: the folder itself. Absent: a new one in `runs`. */
@@ -44,6 +46,9 @@ export class RunDirectory implements RunOutput, AsyncDisposable {
   /** Whether the folder was made for this run alone. */
   readonly #own: boolean;
   readonly #events: EventFile | undefined;
+  readonly #order: InstantOrder | undefined;
+  /** Where other processes write their records. */
+  readonly #parts: string[] = [];
   readonly #warn: (problem: string) => void;
 
   private constructor(path: string, own: boolean, events: EventFile | undefined, warn: (problem: string) => void) {
@@ -51,7 +56,14 @@ export class RunDirectory implements RunOutput, AsyncDisposable {
     this.#own = own;
     this.#events = events;
     this.#warn = warn;
-    if (events !== undefined) this.recorded = (record) => events.write(record);
+    if (events === undefined) return;
+    const order = new InstantOrder((line) => events.writeLine(line));
+    this.#order = order;
+    this.recorded = (record) => {
+      // In real time no two things happen at one moment.
+      if (events.blocking) order.add({ ...record, line: JSON.stringify(record) });
+      else events.write(record);
+    };
   }
 
   /**
@@ -77,8 +89,15 @@ export class RunDirectory implements RunOutput, AsyncDisposable {
     if (this.#events !== undefined) this.#events.blocking = info.speed === "max";
   }
 
+  /** A new file for the records of another process: they become part of `events.ndjson` when the run is over. */
+  eventPart(): string {
+    const path = join(this.path, `${eventsFile}.${this.#parts.length}.part`);
+    this.#parts.push(path);
+    return path;
+  }
+
   async finished(summary: Summary): Promise<void> {
-    await this.#events?.close();
+    await this.#closeEvents();
     try {
       await this.#writeSummary(`${JSON.stringify(summary, null, 2)}\n`);
     } catch (thrown) {
@@ -94,7 +113,15 @@ export class RunDirectory implements RunOutput, AsyncDisposable {
 
   /** Closes what is open; for a run that never came to its end. */
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#closeEvents();
+  }
+
+  async #closeEvents(): Promise<void> {
+    this.#order?.flush();
+    const parts = this.#parts.splice(0);
+    if (parts.length > 0 && this.#events !== undefined) await mergeEventParts(parts, this.#events, this.#warn);
     await this.#events?.close();
+    for (const part of parts) await rm(part, { force: true });
   }
 
   async #writeSummary(text: string): Promise<void> {

@@ -5,7 +5,14 @@
  * compile. It describes exactly what this release writes. Later releases of version 1 only add figures: whoever reads the files of
  * several releases ignores what they do not know.
  */
-import type { CheckedExpectation, Latencies, Recovery, Summary } from "../fleet/run-events.ts";
+import type {
+  CheckedExpectation,
+  GeneratorSummary,
+  Latencies,
+  Recovery,
+  ShardSummary,
+  Summary,
+} from "../fleet/run-events.ts";
 import type { HistogramSummary } from "../metrics/histogram.ts";
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -155,18 +162,53 @@ const recovery = exactly<Recovery>("How the fleet came back after one disturbanc
   all: orNull(figure("The same for all.")),
 });
 
-const generator = exactly<Summary["generator"]>("Whether the simulator itself kept up.", {
-  latenessMs: histogram("How late scheduled work began."),
-  eventLoopDelayMs: histogram("How long the event loop was held up."),
-  cpuSeconds: figure("CPU time of the process, user and system, seconds."),
-  cpuShare: figure("The same as a share of one core over the run; 1 is one whole core."),
-  peakRssBytes: count("Most resident memory, bytes."),
-  bytesPerDevice: count(
-    "Resident memory beyond that of the empty process, bytes for each device connected at the peak.",
+const processFigures = {
+  latenessMs: histogram("How late scheduled actions began, real milliseconds."),
+  eventLoopDelayMs: histogram(
+    "How much later than possible anything could have begun, over time: a beat every 10 ms, less often in many shards; one that is late stands for all that were due meanwhile.",
   ),
+  longestStallMs: figure("The longest time a process stood still in one go, milliseconds."),
+  behindSeconds: figure("Time in seconds of which more than 1 in 100 actions began later than the limit."),
+  cpuSeconds: figure("CPU time, user and system, seconds."),
+  cpuWaitSeconds: orNull(figure("How long the main thread waited for a core, seconds; null where that is not known.")),
+  cpuShare: figure("CPU time as a share of one core over the run; 1 is one whole core."),
+  peakRssBytes: count("Most resident memory, bytes."),
   openFilesPeak: orNull(count("Most files and sockets open at one time; null where that is not known.")),
-  openFilesLimit: orNull(count("How many the process may open; null where that is not known.")),
+  openFilesLimit: orNull(count("How many a process may open; null where that is not known.")),
+  portsLeft: orNull(count("Local ports it could still dial from at the end; null when the system chooses them.")),
+  peakUnsentBytes: count("Most bytes that waited because the other side did not take them."),
+  longestGcMs: figure("The longest time garbage was collected in one go, milliseconds."),
+  deaths: count("How often the process ended by itself and was started again."),
+};
+
+const shard = exactly<ShardSummary>("One process and its part of the fleet.", {
+  number: count("From 0."),
+  homes: count("Homes of its part."),
+  devices: count("Devices of its part."),
+  ...processFigures,
 });
+
+const generator = exactly<GeneratorSummary>(
+  "Whether the simulator itself kept up: all its processes together, the main one included. Open files are those of the process nearest to its limit, ports those of the one with the fewest.",
+  {
+    believe: {
+      enum: ["yes", "with care", "no"],
+      description: "Whether to believe the rest of this summary; `no` is the verdict `invalid`.",
+    },
+    notes: list("Why with care, and what else is worth to know of it, in words.", { type: "string" }),
+    ...processFigures,
+    cpuUserSeconds: figure("The part of cpuSeconds spent in the program."),
+    cpuSystemSeconds: figure("The part of cpuSeconds spent in the system."),
+    pssBytes: orNull(
+      count("Memory at the end, pages that processes share counted once, bytes; null where that is not known."),
+    ),
+    bytesPerDevice: count(
+      "Resident memory of all processes beyond what they had when they were empty, bytes for each device connected at the peak.",
+    ),
+    gcSeconds: figure("Time spent on collecting garbage, seconds."),
+    shards: list("Each shard; one alone when the run was one process.", shard),
+  },
+);
 
 const failedOn = exactly<NonNullable<NonNullable<CheckedExpectation["failed"]>["on"]>>("Devices or homes.", {
   what: { enum: ["devices", "homes"], description: "Which of the two." },

@@ -11,6 +11,7 @@
 import type { FrameListener } from "../wire/link/link-contract.ts";
 import { elapsed } from "./elapsed.ts";
 import { counted, whole } from "./figures.ts";
+import { matches } from "./id-patterns.ts";
 import { printable } from "./printable.ts";
 import { type Line, paint, span, type Style } from "./styled-line.ts";
 import type { Terminal } from "./terminal.ts";
@@ -19,6 +20,8 @@ export interface Trace {
   readonly trace: FrameListener;
   /** Whether the frames of this device are wanted. */
   readonly traced: (id: string) => boolean;
+  /** The same in words: `*` stands for any characters. */
+  readonly patterns: readonly string[];
 }
 
 /**
@@ -26,7 +29,6 @@ export interface Trace {
  * @param now milliseconds since the start of the run; absent, lines carry no time.
  */
 export function traceListener(patterns: readonly string[], out: Terminal, now?: () => number): Trace {
-  const wanted = patterns.map(matcher);
   return {
     trace: (device, direction, data) => {
       const { arrow, style } = directions[direction];
@@ -38,7 +40,8 @@ export function traceListener(patterns: readonly string[], out: Terminal, now?: 
       ];
       out.write(`${paint(line, out.isTTY)}\n`);
     },
-    traced: (id) => wanted.some((matches) => matches.test(id)),
+    traced: matches(patterns),
+    patterns,
   };
 }
 
@@ -65,9 +68,4 @@ function binaryFrame(data: Uint8Array): string {
 function preciseTime(millis: number): string {
   const rounded = Math.max(0, Math.floor(millis));
   return `${elapsed(rounded)}.${String(rounded % 1_000).padStart(3, "0")}`;
-}
-
-function matcher(pattern: string): RegExp {
-  const parts = pattern.split("*").map((part) => part.replace(/[\\^$.+?()[\]{}|/-]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "s");
 }

@@ -86,6 +86,10 @@ export interface ConditionPlan {
 export interface TargetPlan {
   /** Template: `{id}`, `{serial}`, `{kind}`, `{mac}`, `{home}`, `{index}`. */
   readonly url: string;
+  /** Further urls: the devices are spread over all of them, see `target-urls.ts`. */
+  readonly moreUrls?: readonly string[];
+  /** Where devices connect from, as `source-addresses.ts` reads it. Absent: wherever the system likes. */
+  readonly sourceAddresses?: string;
   /** Templates as well. */
   readonly headers: Readonly<Record<string, string>>;
   readonly auth: AuthPlan;

@@ -71,8 +71,10 @@ export interface WeatherFileInput {
 export type ProtocolInput = string | { readonly kind?: string | undefined; readonly [option: string]: unknown };
 
 export interface TargetInput {
-  /** `ws:` or `wss:`. A template: `{id}`, `{serial}`, `{kind}`, `{mac}`, `{home}`, `{index}`. */
-  readonly url: string;
+  /** `ws:` or `wss:`. A template: `{id}`, `{serial}`, `{kind}`, `{mac}`, `{home}`, `{index}`. Of several, device i has number i modulo their count. */
+  readonly url: string | readonly string[];
+  /** Addresses of this machine to connect from: `127.0.0.2-127.0.0.60`, `10.0.0.0/24`, `eth0`, or several with commas between. */
+  readonly sourceAddresses?: string | undefined;
   readonly protocol?: ProtocolInput | undefined;
   readonly auth?: AuthInput | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;

@@ -1,10 +1,12 @@
 /**
  * Finds the connections whose other end is gone without a word: pings all of them in turn, and cuts those that said nothing since the
  * ping before. One timer for all, and none while there are no connections.
+ *
+ * Rounds are at whole multiples of the interval: when a connection is pinged does not depend on which others there are.
  */
 import { peerTime } from "../kernel/clock.ts";
 import { noTicket, type Scheduler, type Task, type Ticket } from "../kernel/scheduler.ts";
-import { type Duration, later } from "../kernel/time.ts";
+import { type Duration, instant } from "../kernel/time.ts";
 
 export interface Beating {
   /** Set by whoever hears something of the other end. */
@@ -51,6 +53,7 @@ export class Heartbeat implements Task {
   #wait(): void {
     if (this.#interval <= 0) return;
     const { clock, now } = this.#scheduler;
-    this.#ticket = this.#scheduler.at(later(now, peerTime(clock, this.#interval)), this);
+    const interval = peerTime(clock, this.#interval);
+    this.#ticket = this.#scheduler.at(instant((Math.floor(now / interval) + 1) * interval), this);
   }
 }

@@ -115,7 +115,8 @@ export class Hub {
       limits: this.limits,
       log: this.#log,
       totals: this.#totals,
-      newName: (prefix) => `${prefix}-${this.#epoch}-${++this.#names}`,
+      // All of one length: what a device is sent is as long whoever came before it.
+      newName: (prefix) => `${prefix}-${this.#epoch}-${String(++this.#names).padStart(9, "0")}`,
       enter: (connection, hello, session) => this.#enter(connection, hello, session),
       welcome: (device, session) => this.#welcome(device, session),
       welcomed: (device, connection) => this.#welcomed(device, connection),

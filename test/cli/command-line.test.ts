@@ -77,25 +77,25 @@ describe("a command line that is not as the help says is refused with", () => {
     {
       argv: ["rnu", "x.yaml"],
       message:
-        'expected a command (run, simulate, server, record, replay, validate, plan, devices, schema), found "rnu"',
+        'expected a command (run, simulate, server, record, replay, validate, plan, devices, schema, doctor), found "rnu"',
       hint: "Did you mean: flotilla run",
     },
     {
       argv: ["hlep"],
       message:
-        'expected a command (run, simulate, server, record, replay, validate, plan, devices, schema), found "hlep"',
+        'expected a command (run, simulate, server, record, replay, validate, plan, devices, schema, doctor), found "hlep"',
       hint: "Did you mean: flotilla help",
     },
     {
       argv: ["frobnicate", "--help"],
       message:
-        'expected a command (run, simulate, server, record, replay, validate, plan, devices, schema), found "frobnicate"',
+        'expected a command (run, simulate, server, record, replay, validate, plan, devices, schema, doctor), found "frobnicate"',
       hint: "flotilla --help says what each does.",
     },
     {
       argv: ["--json", "run", "x.yaml"],
       message:
-        'expected the command first (run, simulate, server, record, replay, validate, plan, devices, schema), found "--json"',
+        'expected the command first (run, simulate, server, record, replay, validate, plan, devices, schema, doctor), found "--json"',
       hint: "flotilla --help says what each does.",
     },
     {

@@ -17,6 +17,7 @@ const small: Readonly<Record<string, readonly string[]>> = {
   "heat-wave": ["--set=homes=6"],
   "backend-contract": ["--set=homes=3"],
   "whole-home": ["--set=homes=5"],
+  million: ["--devices=50", "--target=none"],
 };
 
 async function run(scenario: string, options: readonly string[] = []): Promise<{ exit: number; summary: Summary }> {

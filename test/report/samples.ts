@@ -1,5 +1,14 @@
 /** Runs as the outputs see them: one that went well, and what a test wants different about it. */
-import type { Notice, Progress, Recovery, RunInfo, Summary, Totals } from "../../src/fleet/run-events.ts";
+import type {
+  Notice,
+  Progress,
+  Recovery,
+  RunInfo,
+  ShardProgress,
+  ShardSummary,
+  Summary,
+  Totals,
+} from "../../src/fleet/run-events.ts";
 import { instant } from "../../src/kernel/time.ts";
 import type { HistogramSummary } from "../../src/metrics/histogram.ts";
 
@@ -127,7 +136,7 @@ export function progressAt(seconds: number, changes: Partial<Progress> = {}): Pr
       httpRequest: nothing,
       reconnect: nothing,
     },
-    generator: { latenessP99Millis: 0.38, cpuShare: 0.123, rssBytes: 96_300_000 },
+    generator: { latenessP99Millis: 0.38, cpuShare: 0.123, rssBytes: 96_300_000, unsentBytes: 0, shards: [] },
     ...changes,
   };
 }
@@ -147,6 +156,41 @@ export const recovery: Recovery = {
   most: 6_200,
   all: 9_800,
 };
+
+const processFigures = {
+  latenessMs: histogram(20_000, 0.05),
+  eventLoopDelayMs: histogram(60_000, 2),
+  longestStallMs: 31,
+  behindSeconds: 0,
+  cpuSeconds: 73.8,
+  cpuWaitSeconds: 1.2,
+  cpuShare: 0.123,
+  peakRssBytes: 96_300_000,
+  openFilesPeak: 460,
+  openFilesLimit: 65_536,
+  portsLeft: null,
+  peakUnsentBytes: 0,
+  longestGcMs: 4.2,
+  deaths: 0,
+};
+
+/** One of several; the larger its number, the later it is. */
+export function shardSample(number: number, changes: Partial<ShardSummary> = {}): ShardSummary {
+  return { number, homes: 15, devices: 105, ...processFigures, latenessMs: histogram(5_000, number / 10), ...changes };
+}
+
+export function shardProgress(number: number, changes: Partial<ShardProgress> = {}): ShardProgress {
+  return {
+    number,
+    state: "running",
+    silentMillis: 400,
+    latenessP99Millis: 1 + number / 10,
+    cpuShare: 0.1,
+    rssBytes: 50_000_000,
+    deaths: 0,
+    ...changes,
+  };
+}
 
 /** Every part has something in it. */
 export const summary: Summary = {
@@ -180,14 +224,15 @@ export const summary: Summary = {
   latency: progressAt(600).latency,
   recoveries: [recovery],
   generator: {
-    latenessMs: histogram(20_000, 0.05),
-    eventLoopDelayMs: histogram(60_000, 2),
-    cpuSeconds: 73.8,
-    cpuShare: 0.123,
-    peakRssBytes: 96_300_000,
+    believe: "yes",
+    notes: [],
+    ...processFigures,
+    cpuUserSeconds: 49.2,
+    cpuSystemSeconds: 24.6,
+    pssBytes: 91_000_000,
     bytesPerDevice: 41_000,
-    openFilesPeak: 460,
-    openFilesLimit: 65_536,
+    gcSeconds: 0.8,
+    shards: [{ number: 0, homes: 60, devices: 420, ...processFigures }],
   },
   thresholds: [
     { expression: "latency.connect p(99) < 500ms", observed: 7.38, ok: true, text: "7.38 ms", failed: null },

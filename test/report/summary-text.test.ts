@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { Summary } from "../../src/fleet/run-events.ts";
 import { summaryText } from "../../src/report/summary-text.ts";
-import { histogram, nothing, summary, totalsWith } from "./samples.ts";
+import { histogram, nothing, shardSample, summary, totalsWith } from "./samples.ts";
 
 function text(changes: Partial<Summary> = {}, options: Partial<Parameters<typeof summaryText>[1]> = {}): string {
   return summaryText({ ...summary, ...changes }, { directory: undefined, colour: false, columns: 80, ...options });
@@ -79,12 +79,11 @@ Files        /home/ana/runs/20260115-170000-evening
 
   test("of an invalid run says that it proves nothing, and why", () => {
     const reason = "the generator fell behind its own schedule: lateness p99 312 ms, limit 100 ms";
-    const generator = { ...summary.generator, latenessMs: histogram(1_000, 52) };
+    const generator = { ...summary.generator, believe: "no" as const, latenessMs: histogram(1_000, 52) };
     const invalid = text({ verdict: "invalid", reasons: [reason], generator });
     expect(invalid).toMatch(/^INVALID {2}evening\n {9}the generator fell behind/);
     expect(invalid).toContain("so the figures below say little about the server\n");
     expect(invalid).toMatch(/\nGenerator {4}fell behind: its work began 312 ms late \(limit 100 ms\)/);
-    expect(invalid).toMatch(/\nWhat next {4}- This machine was too slow/);
   });
 
   test("does not praise a run of which nothing was expected", () => {
@@ -164,9 +163,27 @@ Files        /home/ana/runs/20260115-170000-evening
     expect(lines.at(-1)).toBe("and 1,428 more, see summary.json");
   });
 
-  test("warns when the open files get tight", () => {
-    const generator = { ...summary.generator, openFilesPeak: 1_000, openFilesLimit: 1_024 };
-    expect(part("Generator", { generator }).at(-1)).toBe("1,000 of 1,024 open files in use");
+  test("says why a run is to be believed with care", () => {
+    const notes = ["the generator had 1,000 of 1,024 files open"];
+    const lines = part("Generator", { generator: { ...summary.generator, believe: "with care", notes } });
+    expect(lines[0]).toMatch(/^kept up, but believe with care: its work began 0\.3 ms late/);
+    expect(lines.at(-1)).toBe(notes[0]);
+  });
+
+  test("does not say that the generator fell behind when it was something else", () => {
+    const generator = { ...summary.generator, believe: "no" as const };
+    expect(part("Generator", { generator })[0]).toMatch(/^not to be believed: its work began /);
+  });
+
+  test("tells of several shards by the worst, and shows four of them", () => {
+    const shards = Array.from({ length: 8 }, (_, number) => shardSample(number, { deaths: number === 6 ? 1 : 0 }));
+    const lines = part("Generator", { generator: { ...summary.generator, shards } });
+    expect(lines.slice(0, 2).join(" ")).toMatch(/^kept up: of its 8 shards, the worst began its work 4\.2 ms late/);
+    const rows = lines.filter((line) => line.startsWith("shard "));
+    expect(rows.map((row) => row.split(" ")[1])).toEqual(["7", "6,", "5", "4"]);
+    expect(rows[1]).toMatch(/^shard 6, died once +105 +3\.6 ms +12 ms +12 % +96\.3 MB$/);
+    expect(lines).toContain("and 4 shards that did better");
+    expect(lines.join(" ")).toContain("memory 96.3 MB in all at the peak");
   });
 
   test("speaks of no lateness in virtual time, where there is none", () => {

@@ -56,6 +56,26 @@ test("there is one timer for all, and none without connections", () => {
   expect(scheduler.size).toBe(1);
 });
 
+test("when a connection is pinged does not depend on who came before it", () => {
+  const pings = [0, 12, 29].map((first) => {
+    const { heartbeat, pass } = setUp();
+    pass(seconds(first));
+    const [other, connection] = [new Connection(), new Connection()];
+    heartbeat.join(other);
+    pass(seconds(31 - first));
+    heartbeat.join(connection);
+    pass(seconds(28));
+    const before = connection.pings;
+    pass(seconds(1));
+    return [before, connection.pings];
+  });
+  expect(pings).toEqual([
+    [0, 1],
+    [0, 1],
+    [0, 1],
+  ]);
+});
+
 test("connections that leave because they were cut leave no timer behind", () => {
   const { heartbeat, scheduler, pass } = setUp();
   const connection = new Connection();

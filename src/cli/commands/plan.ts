@@ -20,6 +20,7 @@ export const planCommand: CliCommand = {
       type: "text",
       value: "URL",
       alias: "t",
+      repeated: true,
       doc: "Server a run would connect to; it is shown, not contacted",
     },
     devices: { type: "number", value: "N", doc: "Total number of devices, all groups in proportion" },

@@ -128,7 +128,7 @@ export const replayCommand: CliCommand = {
       name,
       scheduler,
       transport: new WsTransport(scheduler),
-      gauge: new ProcessGauge(true),
+      gauge: new ProcessGauge({ watchLoop: true }),
       version: packageVersion,
       startedAt: new Date().toISOString(),
       ...(!flag(given, "json") && !flag(given, "quiet") && { progressed: progressLines(host) }),

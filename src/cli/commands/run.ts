@@ -4,7 +4,9 @@ import type { Summary } from "../../fleet/run-events.ts";
 import { FlotillaError } from "../../kernel/errors.ts";
 import { days, type Duration, parseDuration } from "../../kernel/time.ts";
 import { assemble, type Assembly } from "../../library/assemble.ts";
+import { fitWarnings } from "../../library/fit/fit-warnings.ts";
 import { packageVersion } from "../../library/package-version.ts";
+import { sourcesOfRun } from "../../library/source-addresses.ts";
 import type { RunTape } from "../../recording/run/run-tape.ts";
 import { RunDirectory } from "../../report/run-directory.ts";
 import { summaryText } from "../../report/summary-text.ts";
@@ -16,6 +18,8 @@ import { type Host, inColour, onStopAsked } from "../host.ts";
 import { type Prepared, prepareRun } from "../prepare-run.ts";
 import { screenOf, screenOutputs } from "../run-screen.ts";
 import { traceOf, untraced } from "../run-trace.ts";
+import { kindSource } from "../../library/kind-source.ts";
+import { shardsAsked } from "../shards-asked.ts";
 
 export const runCommand: CliCommand = {
   name: "run",
@@ -24,7 +28,13 @@ export const runCommand: CliCommand = {
     { name: "scenario", doc: "Scenario file (YAML, JSON, TypeScript), or the name of a shipped one", required: true },
   ],
   options: {
-    target: { type: "text", value: "URL", alias: "t", doc: "Server to connect to, ws: or wss:; may contain {id}" },
+    target: {
+      type: "text",
+      value: "URL",
+      alias: "t",
+      repeated: true,
+      doc: "Server to connect to, ws: or wss:; may contain {id}. Over several, devices are spread",
+    },
     devices: { type: "number", value: "N", doc: "Total number of devices, all groups in proportion" },
     seed: { type: "number", value: "S", doc: "Another fleet of the same description" },
     speed: { type: "text", value: "X", doc: "Simulated per real time; max is virtual time on a server in memory" },
@@ -35,6 +45,17 @@ export const runCommand: CliCommand = {
     events: { type: "flag", doc: "Also write events.ndjson: every report, event, command and result" },
     record: { type: "text", value: "FILE", doc: "Also record all frames on a tape, for flotilla replay" },
     trace: { type: "text", value: "ID", repeated: true, doc: "Print the frames of these devices; * is any characters" },
+    shards: {
+      type: "text",
+      value: "N",
+      default: "auto",
+      doc: "Processes that live the fleet; auto is enough for cores and open files",
+    },
+    "source-addresses": {
+      type: "text",
+      value: "ADDRS",
+      doc: "Addresses of this machine to connect from, such as 127.0.0.2-127.0.0.60, 10.0.0.0/24 or eth0",
+    },
     "give-up-after": {
       type: "text",
       value: "D",
@@ -55,10 +76,14 @@ export const runCommand: CliCommand = {
   notes: exitCodesText,
   async run(given, host) {
     const giveUpAfter = patience(text(given, "give-up-after")!);
+    const shards = shardsAsked(text(given, "shards")!);
     const prepared = await prepareRun(given, host);
     const { plan, functions, kinds, folder } = prepared;
     let warn = (problem: string): void => host.stderr.write(`warning: ${problem}\n`);
     for (const warning of prepared.warnings) warn(warning);
+    const sources = await sourcesOfRun(plan, text(given, "source-addresses"));
+    const wanted = shards === "auto" ? undefined : shards;
+    for (const warning of fitWarnings(plan, { shards: wanted, sources })) warn(warning);
 
     const hide = hiding(prepared.secrets);
     const tape = await tapeOf(given, host, prepared, {
@@ -80,7 +105,15 @@ export const runCommand: CliCommand = {
       virtual: plan.clock.speed === "max",
       outputs: [directory, ...screenOutputs(screen, host)].map((output) => hiddenFrom(output, hide)),
       giveUpAfter,
-      ...trace,
+      ...(sources === undefined ? {} : { sources }),
+      shards,
+      elsewhere: {
+        kinds: kindSource(plan, kinds, prepared.kindFiles),
+        ...(prepared.code === undefined ? {} : { scenario: prepared.code }),
+        ...(trace === undefined ? {} : { traced: trace.patterns }),
+        records: { secrets: prepared.secrets, part: () => directory.eventPart() },
+      },
+      ...(trace === undefined ? {} : { trace: trace.trace, traced: trace.traced }),
       ...(tape !== undefined && { around: tape.around }),
     }).catch(async (thrown: unknown) => {
       tape?.discard();
@@ -92,6 +125,7 @@ export const runCommand: CliCommand = {
       if (remark !== undefined) warn(remark);
       if (assembly.server !== undefined && screen !== "silent") host.stdout.write(introduction(assembly.server));
       warn = (problem) => assembly.run.notice("warning", problem);
+      if (assembly.remark !== undefined && screen !== "silent") host.stdout.write(`${assembly.remark}\n`);
       const { summary, signalled } = await untilOver(assembly, host);
       const shown = hide(summary);
       host.stdout.write(flag(given, "json") ? json(shown) : prose(shown, directory, host));

@@ -1,8 +1,10 @@
 /** `flotilla simulate`: a scenario in virtual time, without a server, to data or to a home's story. */
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { FlotillaError } from "../../kernel/errors.ts";
 import { days, type Duration, parseDuration } from "../../kernel/time.ts";
 import { RealClock } from "../../kernel/real-clock.ts";
+import { homesTogether } from "../../library/homes-together.ts";
 import { homeStory } from "../../library/home-story.ts";
 import { Simulation } from "../../library/simulate.ts";
 import { DataFile } from "../../report/data-file.ts";
@@ -18,7 +20,9 @@ import { type CliCommand, flag, type Given, number, text } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { hiding } from "../hidden-secrets.ts";
 import { type Host, inColour, onStopAsked } from "../host.ts";
+import { kindSource } from "../../library/kind-source.ts";
 import { type Prepared, prepareRun } from "../prepare-run.ts";
+import { shardsAsked } from "../shards-asked.ts";
 import { letYoungGenerationGrow } from "../young-generation.ts";
 
 export const simulateCommand: CliCommand = {
@@ -43,6 +47,12 @@ export const simulateCommand: CliCommand = {
     only: { type: "text", value: "NAMES", doc: "Kinds, attributes, events and commands to keep, with commas" },
     home: { type: "number", value: "N", doc: "One home only; the first is 0" },
     story: { type: "flag", doc: "Print a day of that home for people to read" },
+    shards: {
+      type: "text",
+      value: "N",
+      default: "1",
+      doc: "Processes that live the homes; auto takes one for each core",
+    },
     seed: { type: "number", value: "S", doc: "Another fleet of the same description" },
     devices: { type: "number", value: "N", doc: "Total number of devices, all groups in proportion" },
     set: { type: "text", value: "PATH=VALUE", repeated: true, doc: "Changes one value of the scenario" },
@@ -55,7 +65,7 @@ export const simulateCommand: CliCommand = {
   ],
   notes: [
     "All devices are there all the time: load and target do not matter, the timeline does.",
-    "The same scenario and seed give the same bytes; a home says alone what it says among all.",
+    "The same scenario and seed give the same bytes, in one process or in several; a home says alone what it says among all.",
     "",
     "Exit codes:",
     "  0    done",
@@ -67,20 +77,19 @@ export const simulateCommand: CliCommand = {
   async run(given, host) {
     const wish = wishOf(given);
     // What credentials a target needs is of no concern here.
-    const prepared = await prepareRun({ ...given, target: noTarget }, host);
+    const prepared = await prepareRun({ ...given, target: [noTarget] }, host);
     for (const problem of prepared.warnings) host.stderr.write(`warning: ${problem}\n`);
     return wish.story ? tellStory(prepared, wish, host) : writeData(prepared, wish, given, host);
   },
 };
-
-/** One after the other: 3,000 homes of seven devices then take 60 % of the time that they take all at once. */
-const homesTogether = 1;
 
 interface Wish {
   readonly length: Duration | undefined;
   readonly format: DataFormatName;
   readonly home: number | undefined;
   readonly story: boolean;
+  /** Processes. */
+  readonly shards: number;
 }
 
 function wishOf(given: Given): Wish {
@@ -95,7 +104,17 @@ function wishOf(given: Given): Wish {
     format: formatOf(text(given, "format")!),
     home: number(given, "home"),
     story,
+    shards: shardsOf(text(given, "shards")!, story || given["home"] !== undefined),
   };
+}
+
+/** @param alone whether there is one home only */
+function shardsOf(written: string, alone: boolean): number {
+  const asked = shardsAsked(written);
+  if (asked === "auto") return alone ? 1 : availableParallelism();
+  if (asked > 1 && alone)
+    throw new FlotillaError("usage", `expected one shard for one home, found ${asked}`, { hint: "Drop --shards." });
+  return asked;
 }
 
 function lengthOf(written: string | undefined): Duration | undefined {
@@ -113,12 +132,10 @@ function formatOf(written: string): DataFormatName {
   throw new FlotillaError("usage", `expected --format ${dataFormats.join(" or ")}, found ${JSON.stringify(written)}`);
 }
 
-async function writeData(
-  { plan, functions, kinds, secrets }: Prepared,
-  wish: Wish,
-  given: Given,
-  host: Host,
-): Promise<ExitCode> {
+async function writeData(prepared: Prepared, wish: Wish, given: Given, host: Host): Promise<ExitCode> {
+  const { plan, functions, kinds, secrets } = prepared;
+  const slices = Math.min(wish.shards, plan.homes);
+  if (slices > 1) return writeInSlices(prepared, { ...wish, shards: slices }, given, host);
   const inFleet = kinds.filter(({ name }) => plan.fleet.some(({ kind }) => kind === name));
   const filter = dataFilter(text(given, "only"), inFleet);
   const stop = stopping(host);
@@ -158,6 +175,45 @@ async function writeData(
   return exitCodeOf(stop, simulation);
 }
 
+async function writeInSlices(prepared: Prepared, wish: Wish, given: Given, host: Host): Promise<ExitCode> {
+  const { plan, kinds, secrets, folder, code, functions } = prepared;
+  const only = text(given, "only");
+  // Words that fit nothing are refused before anything is started.
+  dataFilter(
+    only,
+    kinds.filter(({ name }) => plan.fleet.some(({ kind }) => kind === name)),
+  );
+  const { simulateInSlices } = await import("../../library/simulation-processes.ts");
+  const stop = stopping(host);
+  const hide = hiding(secrets);
+  const sink = await sinkOf(text(given, "out")!, host);
+  const stopwatch = new RealClock(plan.clock.start);
+  try {
+    const options = {
+      plan,
+      slices: wish.shards,
+      kinds: kindSource(plan, kinds, prepared.kindFiles),
+      folder,
+      ...(code === undefined || functions.size === 0 ? {} : { scenario: code }),
+      format: wish.format,
+      ...(wish.length === undefined ? {} : { length: wish.length }),
+      ...(only === undefined ? {} : { only }),
+      sink,
+      notice: (level: "info" | "warning", message: string) => {
+        if (level === "warning") warn(host, hide(message));
+      },
+    };
+    const outcome = await simulateInSlices(options, stop.asked);
+    const { devices, homes, elapsed, lines } = outcome;
+    const figures = { scenario: plan.name, devices, homes, elapsed, lines, tookMillis: stopwatch.real() };
+    host.stderr.write(simulationText({ ...figures, interrupted: stop.wasAsked }));
+    return exitCodeOf(stop, outcome);
+  } finally {
+    stop.off();
+    await sink.close();
+  }
+}
+
 async function tellStory({ plan, functions, kinds }: Prepared, wish: Wish, host: Host): Promise<ExitCode> {
   const { stdout, env } = host;
   const stop = stopping(host);
@@ -183,7 +239,10 @@ async function untilOver(simulation: Simulation, stop: Stopping): Promise<void> 
   await simulation.run();
 }
 
-function exitCodeOf({ wasAsked }: Stopping, { crashes, failures, endedBy }: Simulation): ExitCode {
+function exitCodeOf(
+  { wasAsked }: Stopping,
+  { crashes, failures, endedBy }: Pick<Simulation, "crashes" | "failures" | "endedBy">,
+): ExitCode {
   if (wasAsked) return exitCodes.interrupted;
   return crashes > 0 || failures.length > 0 || endedBy?.fail === true ? exitCodes.failed : exitCodes.pass;
 }

@@ -2,7 +2,8 @@
 import type { Duration, Instant } from "../../kernel/time.ts";
 import type { FleetLayout } from "../../scenario/groups/fleet-layout.ts";
 import type { Plan } from "../../scenario/plan.ts";
-import { displayUrl } from "../../wire/transport/target-url.ts";
+import { targetUrls } from "../../scenario/target/target-urls.ts";
+import { displayUrls } from "../../wire/transport/target-url.ts";
 import type { Forecast } from "./forecast.ts";
 import { outlineGroups } from "./outline-groups.ts";
 import { outlineLoad } from "./outline-load.ts";
@@ -34,7 +35,7 @@ export function planOutline(plan: Plan, layout: FleetLayout): PlanOutline {
     start: zonedTime(plan.clock.start, plan.clock.timeZoneOffset),
     durationSeconds: plan.duration / 1_000,
     speed: plan.clock.speed,
-    target: plan.target === undefined ? null : displayUrl(plan.target.url),
+    target: plan.target === undefined ? null : displayUrls(targetUrls(plan.target)),
     world: {
       climate: typeof climate === "string" ? climate : `a weather file, at latitude ${climate.latitude}°`,
       outages,

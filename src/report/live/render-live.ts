@@ -15,6 +15,7 @@ import { latencySection } from "./latency-section.ts";
 import { minuteSection } from "./minute-section.ts";
 import { noticesSection } from "./notices-section.ts";
 import type { Scene, Size } from "./scene.ts";
+import { shardsSection } from "./shards-section.ts";
 import { timelineSection } from "./timeline-section.ts";
 import { trafficSection } from "./traffic-section.ts";
 import { troubleSection } from "./trouble-section.ts";
@@ -98,6 +99,7 @@ function compose(scene: Scene, width: number, show: Generosity): Line[] {
     ...timelineSection(scene, width),
     ...blank(1),
     ...figures(scene, width, show.kinds, blank(5)),
+    ...shardsSection(scene, width),
     ...(show.sparklines ? [...blank(4), ...minuteSection(scene, width)] : []),
     ...(trouble.length === 0 ? [] : [...blank(6), ...trouble]),
     ...(notices.length === 0 ? [] : [...blank(2), ...notices]),

@@ -23,7 +23,7 @@ export function advice(summary: Summary): string[] {
 type Rule = (summary: Summary) => string[];
 
 const rules: readonly Rule[] = [
-  generatorBehind,
+  generatorFirst,
   ({ connections }) => byCause(connections.refusals, (status) => [`HTTP ${status}`, refusalAdvice(Number(status))]),
   ({ connections, run }) =>
     byCause(connections.failures, (reason) => [reason, failureAdvice(reason, server(run.target))]),
@@ -52,11 +52,9 @@ function server(target: string | null): string {
   return target === null ? "the built-in server" : printable(target);
 }
 
-function generatorBehind({ verdict }: Summary): string[] {
+function generatorFirst({ verdict }: Summary): string[] {
   if (verdict !== "invalid") return [];
-  return [
-    "This machine was too slow for the run: use fewer devices (--devices), connect them over a longer time (load), let them report less often (telemetry.every), or use a faster or less busy machine.",
-  ];
+  return ["First do what the verdict says about the generator: the rest may come of it."];
 }
 
 function neverReady({ connections, run }: Summary): string[] {

@@ -39,7 +39,10 @@ const failures: Readonly<Record<string, string>> = {
   BAD_UPGRADE: "what listens at {server} is not a WebSocket server: check target.url.",
   BAD_URL: "target.url does not make a valid address for every device: check its templates.",
   CERT_HAS_EXPIRED: "the server's certificate has expired: renew it, or for a test only use --insecure.",
-  EADDRNOTAVAIL: "this machine has no free port left towards {server}: use fewer devices, or close other connections.",
+  EADDRINUSE:
+    "a port that devices were to dial from is used by something else: name other addresses with --source-addresses.",
+  EADDRNOTAVAIL:
+    "this machine has no free port left towards {server}: dial from more addresses (--source-addresses, see flotilla doctor), or use fewer devices.",
   EAI_AGAIN: "the name of {server} could not be looked up: check the network and target.url.",
   ECONNREFUSED: "nobody listens there: is the server running at {server}?",
   ECONNRESET: "the server cut connections before they were open: is it overloaded, or out of open files?",
@@ -52,6 +55,8 @@ const failures: Readonly<Record<string, string>> = {
   ETIMEDOUT: "{server} did not answer at all: check the address and the firewalls between.",
   HANDSHAKE_TIMEOUT:
     "the server took the connection but did not answer the upgrade in time: it is overloaded, or no WebSocket server (target.handshakeTimeout).",
+  NO_LOCAL_PORT:
+    "all ports of the source addresses towards {server} are in use: name more addresses with --source-addresses, or spread the devices over several targets.",
   NOT_ACCEPTED: "the server answered device.hello with an error: it does not know the device, or is busy.",
   ERR_SSL_WRONG_VERSION_NUMBER: "what listens there does not speak TLS: should target.url be ws: rather than wss:?",
 };

@@ -55,7 +55,7 @@ export function checkFleet(
 function targetTexts({ target }: Draft<ScenarioInput>): readonly string[] {
   if (target === undefined || typeof target === "string") return target === undefined ? [] : [target];
   const { url, auth, headers } = target;
-  const texts = [url, auth?.bearer, auth?.basic?.user, auth?.basic?.password, auth?.query?.value];
+  const texts = [...[url].flat(), auth?.bearer, auth?.basic?.user, auth?.basic?.password, auth?.query?.value];
   return [...texts, ...Object.values(headers ?? {})].filter((text) => text !== undefined);
 }
 

@@ -5,7 +5,7 @@
  * 2. (seed, homes, fleet) alone decide; the answer is the same in every shard.
  * 3. A group with `perHome` draws each home's number from that home's own draw. A group with a `total` is spread evenly, so
  *    that neither few devices crowd into the first homes nor any slice of the homes gets more than its part.
- * 4. Slices of shards are disjoint and together complete; no remainder is lost.
+ * 4. Neighbouring homes that are disjoint and together all have devices that are too.
  */
 import { open, quantile, type Distribution } from "../../kernel/distribution.ts";
 import { keyed } from "../../kernel/random.ts";
@@ -39,6 +39,8 @@ export interface FleetLayout {
   indexIn(group: number, numberInGroup: number): number;
   /** How many devices of a group there are, in all or in one home. */
   inGroup(group: number, home?: number): number;
+  /** How many devices of a group are in homes before this one. */
+  groupBefore(group: number, home: number): number;
   /** Devices by kind, in the order of the fleet. */
   byKind(): Record<string, number>;
 }
@@ -87,17 +89,13 @@ export function fleetLayout({ seed, homes, fleet }: FleetShape): FleetLayout {
       const inHomesBefore = groups[group]!;
       return home === undefined ? inHomesBefore(homes) : inHomesBefore(home + 1) - inHomesBefore(home);
     },
+    groupBefore: (group, home) => groups[group]!(home),
     byKind() {
       const counts: Record<string, number> = {};
       for (const [group, { kind }] of fleet.entries()) counts[kind] = (counts[kind] ?? 0) + groups[group]!(homes);
       return counts;
     },
   };
-}
-
-/** The homes of one shard of several: a contiguous slice. */
-export function shardSlice(shard: number, shards: number, homes: number): Range {
-  return { from: Math.floor((shard * homes) / shards), to: Math.floor(((shard + 1) * homes) / shards) };
 }
 
 /** For one group: how many of its devices are in homes before a given one. */

@@ -10,7 +10,7 @@
 import { keyed } from "../../kernel/random.ts";
 import { deviceFirmware } from "../groups/device-firmware.ts";
 import { deviceId } from "../groups/device-id.ts";
-import type { FleetLayout, Place } from "../groups/fleet-layout.ts";
+import type { FleetLayout, Place, Range } from "../groups/fleet-layout.ts";
 import { idMatcher } from "../groups/id-pattern.ts";
 import { memberPlan, memberPlans, type MemberPlan } from "../groups/member-plan.ts";
 import type { GroupPlan, Plan, Selection } from "../plan.ts";
@@ -43,18 +43,30 @@ export function selectDevices(
   return count === undefined ? chosen : luckiest(chosen, count, plan.seed, `${purpose}.count`);
 }
 
-/** Those that meet the conditions of a selection, before anything is drawn. */
-export function matchingDevices(plan: SelectFrom, layout: FleetLayout, selection: Selection): Matching {
+/** Whether a selection draws, and so takes all of the fleet to say of one device whether it is selected. */
+export function isDrawn({ where, share, count }: Selection): boolean {
+  return where === undefined && (share !== undefined || count !== undefined);
+}
+
+/** Those that meet the conditions of a selection, before anything is drawn. @param among homes; absent: all */
+export function matchingDevices(
+  plan: SelectFrom,
+  layout: FleetLayout,
+  selection: Selection,
+  among: Range = { from: 0, to: layout.homes },
+): Matching {
   const groups = plan.fleet.map((group, position) => conditionOf(plan, group, position, selection));
   const devices: number[] = [];
   const homes: number[] = [];
   const firstOfHome: number[] = [];
   const numbers = groups.map(() => 0);
   const one = selection.home;
-  if (one !== undefined && one >= layout.homes) return { devices, homes, firstOfHome };
-  let index = one === undefined ? 0 : layout.homeDevices(one).from;
-  if (one !== undefined) numbersBefore(one, layout, numbers);
-  for (let home = one ?? 0; home <= (one ?? layout.homes - 1); home++) {
+  const from = Math.max(among.from, one ?? 0);
+  const to = Math.min(among.to, one === undefined ? layout.homes : one + 1);
+  if (from >= to) return { devices, homes, firstOfHome };
+  let index = layout.homeDevices(from).from;
+  for (const group of groups.keys()) numbers[group] = layout.groupBefore(group, from);
+  for (let home = from; home < to; home++) {
     const before = devices.length;
     for (let group = 0; group < groups.length; group++) {
       const here = layout.inGroup(group, home);
@@ -82,6 +94,11 @@ export interface Matching {
   /** The homes they are in, ascending, and where in `devices` those of each begin. */
   readonly homes: readonly number[];
   readonly firstOfHome: readonly number[];
+}
+
+/** What a member draws where a number of them is chosen. */
+export function drawnBy(member: number, seed: number, purpose: string): number {
+  return keyed(seed, `select.${purpose}`, member);
 }
 
 /** Whether a member of a share of `part`, were each drawn for itself. */
@@ -173,15 +190,6 @@ function mayBegin(beginning: string, pattern: string): boolean {
   const star = pattern.indexOf("*");
   const fixed = star < 0 ? pattern : pattern.slice(0, star);
   return beginning.startsWith(fixed) || fixed.startsWith(beginning);
-}
-
-/** How many devices of each group are in the homes before this one. */
-function numbersBefore(home: number, layout: FleetLayout, numbers: number[]): void {
-  const { from, to } = layout.homeDevices(home);
-  for (let index = to - 1; index >= from; index--) {
-    const { group, numberInGroup } = layout.deviceAt(index);
-    numbers[group] = numberInGroup;
-  }
 }
 
 function inPartOfHomes(

@@ -19,8 +19,8 @@ import { isWithin, pathText, valueAt, type ValuePath } from "./value-path.ts";
 export interface Overrides {
   /** `path=value`, as on the command line. */
   readonly set?: readonly string[] | undefined;
-  /** Url, or {@link noTarget}. */
-  readonly target?: string | undefined;
+  /** Url or urls, or {@link noTarget}. */
+  readonly target?: string | readonly string[] | undefined;
   readonly devices?: number | undefined;
   readonly seed?: number | undefined;
   readonly speed?: number | "max" | undefined;

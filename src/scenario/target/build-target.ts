@@ -3,12 +3,14 @@ import { defaults } from "../defaults.ts";
 import type { AuthPlan, TargetPlan, TlsPlan } from "../plan.ts";
 import type { AuthInput, TargetInput } from "../scenario-input.ts";
 import { durationOf } from "../values/written-duration.ts";
+import { planUrls } from "./target-urls.ts";
 
-export function buildTarget(written: string | TargetInput): TargetPlan {
-  const target: TargetInput = typeof written === "string" ? { url: written } : written;
-  const { url, headers, origin, auth, subprotocols } = target;
+export function buildTarget(written: string | readonly string[] | TargetInput): TargetPlan {
+  const target: TargetInput = isUrl(written) ? { url: written } : written;
+  const { headers, origin, auth, subprotocols, sourceAddresses } = target;
   return {
-    url,
+    ...planUrls(typeof target.url === "string" ? [target.url] : target.url),
+    ...(sourceAddresses === undefined ? {} : { sourceAddresses }),
     headers: { ...headers, ...(origin === undefined ? {} : { Origin: origin }) },
     auth: buildAuth(auth),
     ...(subprotocols === undefined ? {} : { subprotocols }),
@@ -21,6 +23,10 @@ export function buildTarget(written: string | TargetInput): TargetPlan {
     maxBuffered: target.maxBuffered ?? defaults.maxBuffered,
     perMessageDeflate: target.perMessageDeflate ?? defaults.perMessageDeflate,
   };
+}
+
+function isUrl(written: string | readonly string[] | TargetInput): written is string | readonly string[] {
+  return typeof written === "string" || Array.isArray(written);
 }
 
 function buildAuth(auth: AuthInput | undefined): AuthPlan {

@@ -7,6 +7,7 @@ import type { Report } from "../problems/report.ts";
 import type { ScenarioInput, TargetInput } from "../scenario-input.ts";
 import { checkTemplate, devicePlaceholders } from "../texts/templates.ts";
 import type { ValuePath } from "../source/value-path.ts";
+import { readSourceAddresses, sourceAddressesExpected } from "./source-addresses.ts";
 
 /** @param columns placeholders that the fleet's lists of identities fill in, besides those that every device has */
 export function checkTarget(
@@ -23,7 +24,9 @@ export function checkTarget(
     });
   }
   if (typeof target === "string") return checkUrl(target, ["target"], report, known);
-  checkUrl(target.url, ["target", "url"], report, known);
+  if (typeof target.url === "string") checkUrl(target.url, ["target", "url"], report, known);
+  else target.url?.forEach((url, at) => checkUrl(url, ["target", "url", at], report, known));
+  checkSourceAddresses(target.sourceAddresses, report);
   checkAuth(target.auth, known, report);
   checkHeaders(target.headers, ["target", "headers"], known, report);
   checkTls(target, report);
@@ -102,8 +105,18 @@ function checkTls({ tls, url }: Draft<TargetInput>, report: Report): void {
   if (tls.insecure === true) {
     report.warning([...path, "insecure"], "any certificate of the target is accepted", { key: true });
   }
-  if (url?.startsWith("ws:") === true) {
+  const urls = typeof url === "string" ? [url] : (url ?? []);
+  if (urls.length > 0 && urls.every((one) => one?.startsWith("ws:") === true)) {
     report.warning(path, "tls options do nothing with a ws: url", { key: true, hint: "write wss:" });
+  }
+}
+
+function checkSourceAddresses(written: string | undefined, report: Report): void {
+  const path = ["target", "sourceAddresses"];
+  if (written === undefined || report.isFaulty(path)) return;
+  const read = readSourceAddresses(written);
+  if ("found" in read) {
+    report.problem(path, `expected ${sourceAddressesExpected}, found ${read.found}`, { hint: read.hint });
   }
 }
 

@@ -28,6 +28,16 @@ const url = textSuchThat("a url such as wss://hub.example.com/devices/{id}", (wr
   examples: ["wss://hub.example.com/devices/{id}"],
 });
 
+/** As `z.union` says of a list only that it is neither, its items are judged one by one. */
+const urls = z
+  .union([url, list("a list of urls", url).min(1, { error: "at least one url" })], {
+    error: "a url such as wss://hub.example.com/devices/{id}, or a list of them",
+  })
+  .meta({
+    description: "Where devices connect; over several urls they are spread, each keeps its own.",
+    examples: ["wss://hub.example.com/devices/{id}", ["wss://one.example.com", "wss://two.example.com"]],
+  });
+
 const secret = text("a text").meta({ examples: ["${env.HUB_TOKEN}"] });
 
 const auth = mapping("one of bearer, basic, query", {
@@ -67,7 +77,14 @@ const tls = mapping("tls options such as { ca: ./ca.pem }", {
 }).meta({ description: "Paths are relative to the scenario's folder." });
 
 const target: z.ZodType<TargetInput> = mapping("a url, or a mapping with a url", {
-  url,
+  url: urls,
+  sourceAddresses: line("addresses of this machine such as 127.0.0.2-127.0.0.60")
+    .optional()
+    .meta({
+      description:
+        "Addresses of this machine to connect from: single ones, ranges, networks or interfaces, with commas between. Default: the system chooses.",
+      examples: ["127.0.0.2-127.0.0.60", "10.0.0.0/24", "eth0"],
+    }),
   protocol: protocol.optional(),
   auth: auth.optional(),
   headers: texts("headers by name")

@@ -6,7 +6,7 @@ import { stringify } from "yaml";
 import { takeFunctions } from "../scripts/function-places.ts";
 import { readPlainValue } from "../source/plain-value.ts";
 import { redactedScenario, type RedactOptions } from "./redacted-scenario.ts";
-import { hideTexts } from "./secrets.ts";
+import { hideTexts } from "./hidden-texts.ts";
 
 export interface RedactValueOptions extends RedactOptions {
   /** Texts that nobody else may see: what the code read from the environment. */

@@ -6,9 +6,7 @@
  */
 import { expressionsIn } from "./expressions-in.ts";
 import type { ValuePath } from "../source/value-path.ts";
-
-/** What stands in a credential's place. */
-export const redacted = "***";
+import { redacted } from "./hidden-texts.ts";
 
 /** A part of a text, from the first to behind the last character. */
 export type Part = readonly [from: number, to: number];
@@ -64,22 +62,4 @@ function hideParts(text: string, parts: readonly Part[]): string {
     shown = Math.max(shown, to);
   }
   return hidden + text.slice(shown);
-}
-
-/** Shorter ones are words that stand in a text for other reasons. */
-export function isLongEnough(secret: string): boolean {
-  return secret.length >= 6;
-}
-
-/** A copy of `value` in which no text is or contains one of the `secrets`. */
-export function hideTexts(value: unknown, secrets: readonly string[]): unknown {
-  if (typeof value === "string") return secrets.reduce(hideText, value);
-  if (Array.isArray(value)) return value.map((item) => hideTexts(item, secrets));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, hideTexts(item, secrets)]));
-}
-
-function hideText(text: string, secret: string): string {
-  if (text === secret && secret !== "") return redacted;
-  return isLongEnough(secret) ? text.replaceAll(secret, redacted) : text;
 }

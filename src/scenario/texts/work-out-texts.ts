@@ -1,7 +1,7 @@
 /** Every text of a scenario with its expressions worked out, as far as they can be before the run. */
 import type { Environment } from "./environment.ts";
 import { knownValues, type ReportText } from "./known-values.ts";
-import { isLongEnough } from "./secrets.ts";
+import { isLongEnough } from "./hidden-texts.ts";
 import { placeOfText } from "./text-places.ts";
 import { valueAt, type ValuePath } from "../source/value-path.ts";
 import { workOutText } from "./work-out-text.ts";

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
-import type { Notice, Progress, RunInfo } from "../../../src/fleet/run-events.ts";
+import type { Notice, Progress, RunInfo, ShardProgress } from "../../../src/fleet/run-events.ts";
 import { type History, noHistory, remember } from "../../../src/report/live/history.ts";
 import { renderLive } from "../../../src/report/live/render-live.ts";
-import { histogram, info, notice, progressAt, totalsWith } from "../samples.ts";
+import { histogram, info, notice, progressAt, shardProgress, totalsWith } from "../samples.ts";
 
 function render(
   size: { columns?: number; rows?: number; colour?: boolean },
@@ -100,10 +100,56 @@ describe("the live view", () => {
   });
 
   test("says when the generator falls behind", () => {
-    const generator = { latenessP99Millis: 312, cpuShare: 1, rssBytes: 1e9 };
+    const generator = { latenessP99Millis: 312, cpuShare: 1, rssBytes: 1e9, unsentBytes: 0, shards: [] };
     expect(render({}, { progress: { generator } }).join("\n")).toMatch(
       /GENERATOR +falls behind\n.*lateness p99 +312 ms\n/,
     );
+  });
+
+  test("says that the server does not read what it is sent", () => {
+    const calm = render({ rows: 40 }).join("\n");
+    const { generator } = progressAt(1);
+    const waiting = render({ rows: 40 }, { progress: { generator: { ...generator, unsentBytes: 34e6 } } }).join("\n");
+    expect(calm).not.toContain("does not read");
+    expect(waiting).toMatch(/server does not read +34 MB$/m);
+  });
+
+  describe("of several shards", () => {
+    const withShards = (...shards: ShardProgress[]): Partial<Progress> => ({
+      generator: { ...progressAt(1).generator, shards },
+    });
+    const line = (progress: Partial<Progress>, columns = 79): string =>
+      render({ columns }, { progress }).find((one) => one.startsWith("SHARDS"))!;
+
+    test("has a sign for each, and names the worst", () => {
+      const shards = Array.from({ length: 8 }, (_, number) => shardProgress(number));
+      shards[6] = shardProgress(6, { latenessP99Millis: 82 });
+      expect(line(withShards(...shards))).toBe(
+        "SHARDS  ●●●●●●◐●  worst: 6, lateness p99 82 ms                        8 running",
+      );
+    });
+
+    test("shows those that fall behind, died, or say nothing", () => {
+      const shards = [
+        shardProgress(0),
+        shardProgress(1, { latenessP99Millis: 312 }),
+        shardProgress(2, { state: "dead", deaths: 2 }),
+        shardProgress(3, { silentMillis: 4_000 }),
+        shardProgress(4, { state: "waiting" }),
+      ];
+      const text = line(withShards(...shards));
+      expect(text).toMatch(/^SHARDS {2}●○✗\?· {2}worst: 1, lateness p99 312 ms {2,}died 2 times {2}3 of 5 running$/);
+    });
+
+    test("is one line of what fits, however many", () => {
+      const shards = Array.from({ length: 56 }, (_, number) => shardProgress(number));
+      expect(line(withShards(...shards)).length).toBeLessThanOrEqual(79);
+      expect(line(withShards(...shards), 120)).toContain("●".repeat(56));
+    });
+
+    test("is not said of one", () => {
+      expect(line(withShards(shardProgress(0)))).toBeUndefined();
+    });
   });
 
   test("gathers the smallest kinds where there are more than rows", () => {

@@ -99,7 +99,7 @@ describe("what to do next", () => {
 
   test("of an invalid run comes first", () => {
     const [first] = adviceOn({ connections: { refused: 1, refusals: { "503": 1 } } }, { verdict: "invalid" });
-    expect(first).toMatch(/^This machine was too slow for the run: use fewer devices \(--devices\)/);
+    expect(first).toMatch(/^First do what the verdict says about the generator/);
   });
 
   test("begins with the most frequent cause, and never is a long list", () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { fleetLayout, shardSlice, type FleetShape } from "../../../src/scenario/groups/fleet-layout.ts";
+import { fleetLayout, type FleetShape } from "../../../src/scenario/groups/fleet-layout.ts";
+import { sliceOf } from "../../../src/shards/slice.ts";
 import { evenly } from "../../support/evenly.ts";
 
 const count = fc.oneof(
@@ -76,7 +77,7 @@ test("slices of shards are disjoint and together all homes and all devices", () 
       let home = 0;
       let device = 0;
       for (let shard = 0; shard < shards; shard++) {
-        const slice = shardSlice(shard, shards, fleet.homes);
+        const slice = sliceOf(fleet.homes, shard, shards);
         expect(slice.from).toBe(home);
         const devices = layout.homeDevices(slice);
         expect(devices.from).toBe(device);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fleetLayout, mostPerHome, shardSlice, type FleetShape } from "../../../src/scenario/groups/fleet-layout.ts";
+import { fleetLayout, mostPerHome, type FleetShape } from "../../../src/scenario/groups/fleet-layout.ts";
 
 const group = (
   name: string,
@@ -85,12 +85,4 @@ describe("the layout of a fleet", () => {
     const layout = fleetLayout({ seed: 1, homes: 2, fleet: [group("lock", { perHome: 1 })] });
     expect(() => layout.deviceAt(2)).toThrow("expected the index of a device, 0..1, found 2");
   });
-});
-
-test("slices of shards differ by one home at most", () => {
-  expect([0, 1, 2].map((shard) => shardSlice(shard, 3, 10))).toEqual([
-    { from: 0, to: 3 },
-    { from: 3, to: 6 },
-    { from: 6, to: 10 },
-  ]);
 });

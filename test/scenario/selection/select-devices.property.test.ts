@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { selectDevices } from "../../../src/scenario/selection/select-devices.ts";
-import { fleetLayout, shardSlice } from "../../../src/scenario/groups/fleet-layout.ts";
+import { fleetLayout } from "../../../src/scenario/groups/fleet-layout.ts";
 import type { Plan, Selection } from "../../../src/scenario/plan.ts";
 import { planOf } from "../../fleet/fleet-rig.ts";
 import { evenly } from "../../support/evenly.ts";
+import { sliceOf } from "../../../src/shards/slice.ts";
 
 const plans = fc
   .record({
@@ -52,7 +53,7 @@ describe("a selection, whatever it is,", () => {
         const layout = fleetLayout(plan);
         const whole = selectDevices(plan, layout, selection, "step");
         const parts = Array.from({ length: shards }, (_, shard) => {
-          const { from, to } = layout.homeDevices(shardSlice(shard, shards, plan.homes));
+          const { from, to } = layout.homeDevices(sliceOf(plan.homes, shard, shards));
           return selectDevices(plan, fleetLayout(plan), selection, "step").filter(
             (index) => index >= from && index < to,
           );

@@ -5,6 +5,7 @@ import { fleetLayout } from "../../../src/scenario/groups/fleet-layout.ts";
 import type { Plan, Selection } from "../../../src/scenario/plan.ts";
 import { catalog } from "../../../devices/catalog.ts";
 import type { Identity } from "../../../src/device/identity.ts";
+import { firstNames } from "../../../src/fleet/first-names.ts";
 import { Identities } from "../../../src/fleet/identities.ts";
 import { memberPlan } from "../../../src/scenario/groups/member-plan.ts";
 import { planOf } from "../../fleet/fleet-rig.ts";
@@ -80,7 +81,7 @@ describe("what differs within a group", () => {
     ],
   });
   const place = fleetLayout(mixed);
-  const identities = new Identities(mixed.seed);
+  const identities = new Identities(mixed.seed, firstNames);
   const kinds = new Map(catalog.map((kind) => [kind.name, kind]));
   const told = (selection: Selection): Identity[] =>
     selectDevices(mixed, place, selection, "step").map((index) => {
