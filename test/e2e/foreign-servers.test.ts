@@ -34,7 +34,7 @@ describe("a server on npm json-rpc-2.0", () => {
     expect(samples.map(({ seq }) => seq)).toEqual(samples.map((_, index) => index + 1));
     expect(samples.some(({ dup }) => dup === true)).toBe(false);
     expect(peer.of("device.bye")).toMatchObject([{ reason: "shutdown" }]);
-    expect(talk.server.visitors[0]!.end).toMatchObject({ code: 1000 });
+    expect(await talk.server.visitors[0]!.ended).toMatchObject({ code: 1000 });
     expect(summary.messages).toMatchObject({ telemetry: samples.length, violations: 0, unhandled: 0, dropped: 0 });
     expect(summary.latency.ack.count).toBeGreaterThan(0);
     expect(summary.latency.ack.count).toBeLessThanOrEqual(summary.messages.acked);
@@ -110,7 +110,7 @@ describe("a server on npm json-rpc-2.0", () => {
     await expect(peers[0]!.request("device.reboot")).resolves.toEqual({ status: "done" });
     await fleet.until(() => peers.length === 2 && fleet.device("lock-0001").connected, soon);
     expect(peers[0]!.of("device.bye")).toMatchObject([{ reason: "reboot" }]);
-    expect(talk.server.visitors[0]!.end).toMatchObject({ code: 1000 });
+    expect(await talk.server.visitors[0]!.ended).toMatchObject({ code: 1000 });
     expect(peers[1]!.of("device.hello")).toMatchObject([{ boot: 2, reason: "softwareReset" }]);
     await fleet.until(() => peers[1]!.samples.length > 0, soon);
     expect(peers[1]!.samples[0]).toMatchObject({ seq: 1 });

@@ -128,7 +128,7 @@ describe("frames that break the rules cost the connection, and the device comes 
     await using rig = await siege();
     rig.victim.socket.send(Buffer.from([1, 2, 3]));
     await rig.fleet.until(() => rig.fleet.summary().connections.lost === 1, soon);
-    expect(rig.victim.end).toMatchObject({ code: 1003 });
+    expect(await rig.victim.ended).toMatchObject({ code: 1003 });
     await rig.livesOn();
     expect(rig.fleet.summary().messages.violations).toBe(1);
     oneLost(rig.fleet.summary(), 1003);
@@ -148,7 +148,7 @@ describe("frames that break the rules cost the connection, and the device comes 
     await using rig = await siege();
     rig.victim.wire.write(bytes);
     await rig.fleet.until(() => rig.fleet.summary().connections.lost === 1, soon);
-    expect(rig.victim.end).toMatchObject({ code });
+    expect(await rig.victim.ended).toMatchObject({ code });
     await rig.livesOn();
     oneLost(rig.fleet.summary(), code);
   });

@@ -63,11 +63,22 @@ describe("a tally book", () => {
 
   test("knows the crowds of a device", () => {
     const book = new TallyBook([{ kind: "lock" }, { variant: "white" }]);
-    expect(book.account(lock).crowds).toEqual([{ ready: 0, peak: 0 }]);
-    book.account(lock).crowds[0]!.peak = 7;
+    expect(book.account(lock).crowds).toEqual([book.of({ kind: "lock" }).crowd]);
+    book.account(lock).crowds[0]!.change(7, 0);
     expect(book.of({ kind: "lock" }).crowd.peak).toBe(7);
     expect(book.of({ variant: "white" }).crowd.peak).toBe(0);
     expect(book.account(plug).crowds).toEqual([]);
+  });
+
+  test("finds an account by its key, as that of another book in which the same was asked", () => {
+    const asked = [{ kind: "lock" }, { variant: "white" }];
+    const [here, there] = [new TallyBook(asked), new TallyBook(asked)];
+    for (const member of [lock, plug]) {
+      const { key } = here.account(member);
+      const account = there.accountOf(key);
+      expect(there.account(member)).toBe(account);
+    }
+    expect(here.accountOf("")).toBe(here.rest);
   });
 
   test("of a cohort without devices tells nothing", () => {

@@ -29,6 +29,8 @@ export interface Visitor {
   readonly heard: readonly string[];
   /** How it ended; `undefined` while it lives. */
   readonly end: { readonly code: number; readonly reason: string } | undefined;
+  /** Resolves when it has ended: a device may be done with a connection a moment before its server is. */
+  readonly ended: Promise<NonNullable<Visitor["end"]>>;
 }
 
 export interface Refusal {
@@ -97,14 +99,18 @@ function visitorOf(request: UpgradeRequest, socket: WebSocket, wire: Duplex): Vi
   let end: Visitor["end"];
   socket.on("message", (data: Buffer) => heard.push(data.toString()));
   socket.on("error", () => {});
-  socket.on("close", (code, reason) => {
-    end = { code, reason: reason.toString() };
-  });
+  const ended = new Promise<NonNullable<Visitor["end"]>>((resolve) =>
+    socket.on("close", (code, reason) => {
+      end = { code, reason: reason.toString() };
+      resolve(end);
+    }),
+  );
   return {
     request,
     socket,
     wire,
     heard,
+    ended,
     get end() {
       return end;
     },

@@ -1,6 +1,7 @@
 /** Rows 31-37: radio, clocks, outages, storms, telemetry in time, updates. */
 import { leakSensor } from "../../../devices/leak-sensor/leak-sensor.ts";
 import { DeviceClock } from "../../../src/device/device-clock.ts";
+import { blankRow, fixedColumns } from "../../../src/device/row.ts";
 import { hours, instant, later, millis, minutes } from "../../../src/kernel/time.ts";
 import { Workbench } from "../../../src/testing/index.ts";
 import { none, type Row } from "../row.ts";
@@ -125,11 +126,13 @@ function radioSeries({ seed, homes }: Study): number[][] {
 function crystalDrifts({ seed }: Study): number[] {
   const options = { drift: true, skew: millis(0), start: "true" } as const;
   const start = instant(Date.UTC(2026, 0, 19));
+  const clock = new DeviceClock(options, seed);
   return Array.from({ length: 5_000 }, (_, device) => {
-    const clock = new DeviceClock(options, seed, device, start);
+    const row = blankRow(fixedColumns);
+    clock.begin(row, device, start);
     const offset = (minute: number): number => {
       const at = later(start, minutes(minute));
-      return clock.time(at) - at;
+      return clock.time(row, device, at) - at;
     };
     return (1e6 * Math.abs(offset(40) - offset(10))) / (hours(1) / 2);
   });
