@@ -72,9 +72,10 @@ function styleOf(fit: Fit, { smallest, tooSmall, devices }: DoctorText): Style {
 
 function verdict({ smallest, devices, tooSmall }: DoctorText): string {
   if (smallest === undefined) return "No limit is known on this system: see what the first runs report.";
-  const room = `${counted(smallest.devices!, "device")} fit: the ${smallest.limit} ${smallest.limit.endsWith("s") ? "are" : "is"} what ends first.`;
-  if (devices === undefined) return room;
-  if (tooSmall.length === 0) return `${counted(devices, "device")} fit. ${room}`;
+  const first = `the ${smallest.limit} ${smallest.limit.endsWith("s") ? "are" : "is"} what ends first.`;
+  if (devices === undefined) return `${counted(smallest.devices!, "device")} fit: ${first}`;
+  if (tooSmall.length === 0)
+    return `${counted(devices, "device")} fit, of at most ${whole(smallest.devices!)}: ${first}`;
   return `${counted(devices, "device")} do not fit: ${tooSmall.map(({ limit, devices: fit }) => `${whole(fit!)} by the ${limit}`).join(", ")}.`;
 }
 

@@ -126,6 +126,7 @@ export class FleetRun {
     this.#judge.start();
     this.#secondLater();
     this.#tickLater();
+    if (this.#end !== undefined) this.#finish();
   }
 
   /**
@@ -177,8 +178,12 @@ export class FleetRun {
     return this.#ended;
   }
 
-  /** Ends the run now, as the scenario wants it: with goodbyes, and not as one that was interrupted. The first to end it does. */
+  /**
+   * Ends the run now, or as soon as it has begun, as the scenario wants it: with goodbyes, and not as one that was interrupted. The first to
+   * end it does.
+   */
   endBy(end: RunEnd): void {
+    if (this.#phase === "new") this.#end ??= end;
     if (this.#phase !== "running") return;
     this.#end = end;
     this.#finish();

@@ -2,9 +2,10 @@
  * Whether a run says something about the server, or about the generator: the judgement on what its processes measured of themselves.
  *
  * 1. The worst process decides, by name, never an average: 7 shards that kept up do not make good what the eighth did to its devices.
- * 2. A slow server alone is never a fault of the generator. Waiting for it is not lateness; what it does not read waits in our memory,
+ * 2. What is late in a process without devices delays none: its lateness is told, and only its standing still is a fault.
+ * 3. A slow server alone is never a fault of the generator. Waiting for it is not lateness; what it does not read waits in our memory,
  *    which is told and not held against the run.
- * 3. Every fault says what to do about it, with the number where one is known.
+ * 4. Every fault says what to do about it, with the number where one is known.
  *
  * The limits: `metrics/generator-limits.ts`. What they mean: docs/verdict.md.
  */
@@ -109,13 +110,15 @@ const nothing = (): string => "";
 const rules: readonly Rule[] = [
   {
     of: ({ lateness }) => lateness.p99,
-    fault: ({ lateness }) => lateness.p99 > latenessLimitMillis,
-    care: ({ lateness }) => lateness.p99 > closeShare * latenessLimitMillis,
+    fault: ({ lateness, slice }) => slice !== undefined && lateness.p99 > latenessLimitMillis,
+    care: ({ lateness, slice }) => lateness.p99 > (slice === undefined ? 1 : closeShare) * latenessLimitMillis,
     says: ({ name, lateness }) =>
       `${name} fell behind its own schedule: lateness p99 ${short(lateness.p99)} ms, limit ${latenessLimitMillis} ms`,
     next: lessWork,
-    close: ({ name, lateness }) =>
-      `${name} was close to falling behind its own schedule: lateness p99 ${short(lateness.p99)} ms, limit ${latenessLimitMillis} ms`,
+    close: ({ name, lateness, slice }) =>
+      slice === undefined
+        ? `${name} was late by ${short(lateness.p99)} ms (p99) with what it does for the whole run; devices have their schedules in the shards`
+        : `${name} was close to falling behind its own schedule: lateness p99 ${short(lateness.p99)} ms, limit ${latenessLimitMillis} ms`,
   },
   {
     of: ({ loopDelay }) => loopDelay.p99,
@@ -142,8 +145,10 @@ const rules: readonly Rule[] = [
   {
     of: ({ figures }) => figures.behindMillis,
     fault: never,
-    care: ({ figures, lateness }) =>
-      figures.behindMillis >= behindCareMillis && lateness.p99 <= closeShare * latenessLimitMillis,
+    care: ({ figures, lateness, slice }) =>
+      slice !== undefined &&
+      figures.behindMillis >= behindCareMillis &&
+      lateness.p99 <= closeShare * latenessLimitMillis,
     says: nothing,
     next: nothing,
     close: ({ name, figures }) =>

@@ -9,7 +9,8 @@
  */
 import type { FleetLayout, Range } from "../scenario/groups/fleet-layout.ts";
 import type { Selection } from "../scenario/plan.ts";
-import { isLucky, luckiest, matchingDevices, type SelectFrom } from "../scenario/selection/select-devices.ts";
+import { matchingDevices, type SelectFrom } from "../scenario/selection/matching-devices.ts";
+import { isLucky, luckiest } from "../scenario/selection/select-devices.ts";
 
 /**
  * Those of `members` that share and count of the selection take.

@@ -1,12 +1,17 @@
 /**
  * What the shards of one process have in common, besides the world: counts, and what about a step of the timeline would be
  * worked out by each of them over again.
+ *
+ * A selection that draws takes a look at all of the fleet, unless its limits were told ({@link ShardCommons.learn}): with them, a shard
+ * looks at its own homes. Who is selected is the same either way.
  */
 import type { FleetLayout, Range } from "../scenario/groups/fleet-layout.ts";
 import type { Plan, Selection } from "../scenario/plan.ts";
 import { cohortsOf } from "../scenario/expectations/expected-cohorts.ts";
 import { TallyBook } from "../metrics/tally-book.ts";
-import { isDrawn, matchingDevices, selectDevices, selectionPurpose } from "../scenario/selection/select-devices.ts";
+import { type KnownLimits, limitsKey } from "../scenario/selection/known-limits.ts";
+import { expectationPurpose, isDrawn, selectDevices, selectionPurpose } from "../scenario/selection/select-devices.ts";
+import type { SelectionLimits } from "../scenario/selection/selection-limits.ts";
 import { chosenOf } from "./selection.ts";
 
 /** Devices of all remembered selections together; each takes 4 bytes. */
@@ -20,6 +25,8 @@ export class ShardCommons {
   readonly #homes: Range;
   readonly #selected: Map<string, Uint32Array> = new Map();
   #remembered = 0;
+  /** Told, and not asked for yet. */
+  readonly #limits: Map<string, SelectionLimits> = new Map();
 
   /** @param homes of the shards of this process; absent: all */
   constructor(plan: Plan, layout: FleetLayout, homes: Range = { from: 0, to: layout.homes }) {
@@ -27,6 +34,21 @@ export class ShardCommons {
     this.#layout = layout;
     this.#homes = homes;
     this.tallies = new TallyBook(cohortsOf(plan.expect));
+  }
+
+  /** Whoever has looked at all of the fleet for a selection tells its limits. */
+  learn(known: readonly KnownLimits[]): void {
+    for (const { of, limits } of known) this.#limits.set(of, limits);
+  }
+
+  /** Whether a device of the shards of this process is among those that an expectation selects; by its place in the plan. */
+  expected(place: number): (index: number) => boolean {
+    const expectation = this.#plan.expect[place];
+    if (expectation?.type !== "condition") return () => false;
+    const { from, to } = this.#layout.homeDevices(this.#homes);
+    const selected = new Uint8Array(to - from);
+    for (const index of this.#selectHere(expectation.select, expectationPurpose(place))) selected[index - from] = 1;
+    return (index) => selected[index - from] === 1;
   }
 
   /**
@@ -49,7 +71,7 @@ export class ShardCommons {
 
   #select(key: string, step: number, round: number): Uint32Array {
     const { name, select } = this.#plan.timeline[step]!;
-    const selected = this.#selectHere(select, selectionPurpose(name, round));
+    const selected = Uint32Array.from(this.#selectHere(select, selectionPurpose(name, round)));
     this.#selected.set(key, selected);
     this.#remembered += selected.length;
     for (const [oldest, { length }] of this.#selected) {
@@ -60,14 +82,12 @@ export class ShardCommons {
     return selected;
   }
 
-  /** Of the homes here alone; what is drawn takes a look at all of the fleet, but only those here are kept. */
-  #selectHere(select: Selection, purpose: string): Uint32Array {
-    if (!isDrawn(select)) {
-      return Uint32Array.from(matchingDevices(this.#plan, this.#layout, select, this.#homes).devices);
-    }
-    const all = Uint32Array.from(selectDevices(this.#plan, this.#layout, select, purpose));
-    const { from, to } = this.#layout.homeDevices(this.#homes);
-    return all.slice(placeOf(all, from), placeOf(all, to));
+  /** In the homes here alone. */
+  #selectHere(select: Selection, purpose: string): readonly number[] {
+    const key = limitsKey(select, purpose);
+    const limits = this.#limits.get(key);
+    this.#limits.delete(key);
+    return selectDevices(this.#plan, this.#layout, select, purpose, this.#homes, limits);
   }
 }
 

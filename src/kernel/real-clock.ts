@@ -4,9 +4,11 @@
  * 1. The only file of the kernel that knows the host: it reads its clocks and holds the process's one native timer.
  * 2. It may stand at its start until it is told when to begin, at a time of day: so several processes of one machine share one time.
  *    It is read from the monotonic clock all the same.
+ * 3. With a grain it wakes less often while much is due (wake-grain.ts), and a little late for some of it.
  */
 import type { Clock } from "./clock.ts";
 import type { Instant } from "./time.ts";
+import { WakeGrain } from "./wake-grain.ts";
 
 /** setTimeout fires at once for anything longer (a signed 32-bit count of milliseconds). */
 const longestTimeout = 2_147_483_647;
@@ -19,19 +21,27 @@ export class RealClock implements Clock {
   #origin: number;
   /** What is to be woken, while the clock stands. */
   #asked: { readonly due: Instant; readonly wake: () => void } | undefined;
+  readonly #grain: WakeGrain | undefined;
+  /** What the timer is to call. */
+  #wake: () => void = () => {};
   #timer: NodeJS.Timeout | undefined;
   #nextTurn: NodeJS.Immediate | undefined;
 
-  /** @param start simulated time at construction; @param speed simulated per real time, > 0. */
-  constructor(start: Instant, speed = 1) {
+  /**
+   * @param start simulated time at construction
+   * @param speed simulated per real time, > 0
+   * @param grainMillis real; how far apart its wake-ups are when there are many, absent: it wakes for each
+   */
+  constructor(start: Instant, speed = 1, grainMillis?: number) {
     this.speed = speed;
+    this.#grain = grainMillis === undefined ? undefined : new WakeGrain(grainMillis);
     this.#start = start;
     this.#origin = performance.now();
   }
 
   /** One that stands at `start` until it is told to {@link begin}. */
-  static standing(start: Instant, speed = 1): RealClock {
-    const clock = new RealClock(start, speed);
+  static standing(start: Instant, speed = 1, grainMillis?: number): RealClock {
+    const clock = new RealClock(start, speed, grainMillis);
     clock.#origin = Number.POSITIVE_INFINITY;
     return clock;
   }
@@ -67,11 +77,11 @@ export class RealClock implements Clock {
       this.#asked = { due, wake };
       return;
     }
-    const wait = Math.min(
-      longestTimeout,
-      Math.max(0, Math.ceil(this.realAt(due) - (performance.now() - this.#origin))),
-    );
-    this.#timer = setTimeout(wake, wait);
+    const now = performance.now() - this.#origin;
+    // Never before it is due; the grain may be a little shorter than it should, but no longer.
+    const wait = Math.max(0, Math.ceil(this.realAt(due) - now), Math.floor((this.#grain?.from ?? now) - now));
+    this.#wake = wake;
+    this.#timer = setTimeout(this.#fire, Math.min(longestTimeout, wait));
   }
 
   wakeNextTurn(wake: () => void): void {
@@ -82,6 +92,11 @@ export class RealClock implements Clock {
   advanceTo(): void {
     // Real time moves by itself.
   }
+
+  readonly #fire = (): void => {
+    this.#grain?.woke(performance.now() - this.#origin);
+    this.#wake();
+  };
 
   #forget(): void {
     clearTimeout(this.#timer);

@@ -36,6 +36,7 @@ import { thisMachine } from "./this-machine.ts";
 import { packageVersion } from "./package-version.ts";
 import { ProcessGauge } from "./process-gauge.ts";
 import { decideShards } from "./shard-count.ts";
+import { wakeGrainMillis } from "./wake-ups.ts";
 
 export interface AssemblyOptions {
   readonly kinds: readonly Kind[];
@@ -108,8 +109,10 @@ export interface FleetMaterial {
   readonly firstNames: readonly string[];
   readonly scheduler: Scheduler;
   readonly options: AssemblyOptions;
-  /** The run, when it is there. */
+  /** The run. It is there once its fleet is. */
   readonly run: () => FleetRun;
+  /** Does it with the run: now, or as soon as there is one. */
+  readonly withRun: (task: (run: FleetRun) => void) => void;
 }
 
 /** Real: so long before the run begins all shards know of it. */
@@ -131,7 +134,9 @@ export async function assemble(plan: Plan, options: AssemblyOptions): Promise<As
     machine: thisMachine(),
   });
   const speed = plan.clock.speed === "max" ? 1 : plan.clock.speed;
-  const clock = options.virtual ? new VirtualClock(plan.clock.start) : RealClock.standing(plan.clock.start, speed);
+  const clock = options.virtual
+    ? new VirtualClock(plan.clock.start)
+    : RealClock.standing(plan.clock.start, speed, wakeGrainMillis(count));
   const gauge = new ProcessGauge({
     watchLoop: !options.virtual,
     processes: count === 1 ? 1 : count + 1,
@@ -139,7 +144,10 @@ export async function assemble(plan: Plan, options: AssemblyOptions): Promise<As
     portsLeft: () => fleet.portsLeft(),
   });
   const scheduler = new Scheduler(clock, (late) => gauge.late(late));
-  const material: FleetMaterial = { plan, layout, kinds, firstNames, scheduler, options, run: () => run };
+  // A shard may have something to tell, or die, while others are still being made.
+  let early: ((run: FleetRun) => void)[] | undefined = [];
+  const withRun: FleetMaterial["withRun"] = (task) => void (early === undefined ? task(run) : early.push(task));
+  const material: FleetMaterial = { plan, layout, kinds, firstNames, scheduler, options, run: () => run, withRun };
   const fleet: LivingFleet = count === 1 ? await fleetHere(material) : await fleetInShards(material, count);
   const { shard, here, server, hub } = fleet;
   const run: FleetRun = new FleetRun({
@@ -160,6 +168,9 @@ export async function assemble(plan: Plan, options: AssemblyOptions): Promise<As
     },
     ...(options.giveUpAfter === undefined ? {} : { giveUpAfter: options.giveUpAfter }),
   });
+  const waiting = early;
+  early = undefined;
+  for (const task of waiting) task(run);
   const close = async (): Promise<void> => {
     run.abort();
     try {

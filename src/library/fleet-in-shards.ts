@@ -9,6 +9,7 @@ import { linkSecurity } from "./link-security.ts";
 import { type BuiltIn, startBuiltIn } from "./other-side.ts";
 import { packageVersion } from "./package-version.ts";
 import { openShardProcesses, type ShardProcesses } from "./shard-processes.ts";
+import { LimitsAhead } from "../shards/limits-ahead.ts";
 import type { ShardEvents } from "../shards/shard-client.ts";
 import type { ShardSetup } from "../shards/shard-setup.ts";
 
@@ -17,7 +18,8 @@ export async function fleetInShards(material: FleetMaterial, count: number): Pro
   // A file that is missing is told once, and before anything is started.
   await linkSecurity(plan, options);
   const builtIn = plan.target === undefined && !options.virtual ? await startBuiltIn(scheduler) : undefined;
-  const setupOf = setups(material, count, builtIn);
+  const limits = new LimitsAhead({ plan, layout, scheduler });
+  const setupOf = setups(material, count, limits, builtIn);
   let open: ShardProcesses;
   try {
     open = await openShardProcesses({
@@ -26,6 +28,7 @@ export async function fleetInShards(material: FleetMaterial, count: number): Pro
       layout,
       scheduler,
       setup: setupOf,
+      limits,
       events: eventsFor(material, builtIn),
     });
   } catch (thrown) {
@@ -49,6 +52,7 @@ export async function fleetInShards(material: FleetMaterial, count: number): Pro
 function setups(
   { plan, firstNames, options }: FleetMaterial,
   count: number,
+  limits: LimitsAhead,
   builtIn: BuiltIn | undefined,
 ): (number: number) => ShardSetup {
   const { folder, virtual, sources, trace, outputs, functions } = options;
@@ -59,6 +63,7 @@ function setups(
     number,
     count,
     plan,
+    limits: limits.known,
     kinds,
     firstNames,
     folder,
@@ -71,7 +76,7 @@ function setups(
   });
 }
 
-function eventsFor({ options, run }: FleetMaterial, builtIn: BuiltIn | undefined): ShardEvents {
+function eventsFor({ options, withRun }: FleetMaterial, builtIn: BuiltIn | undefined): ShardEvents {
   let dropped = 0;
   return {
     command({ device, name, args }, done) {
@@ -80,10 +85,11 @@ function eventsFor({ options, run }: FleetMaterial, builtIn: BuiltIn | undefined
     },
     frames(frames, more) {
       for (const { device, direction, data } of frames) options.trace?.(device, direction, data);
-      if (more > 0 && dropped === 0) run().notice("warning", "--trace: too many frames to show, some are left out");
+      if (more > 0 && dropped === 0)
+        withRun((run) => run.notice("warning", "--trace: too many frames to show, some are left out"));
       dropped += more;
     },
-    told: (level, text) => run().notice(level, text),
-    gaveUp: (why) => run().endBy({ fail: true, why }),
+    told: (level, text) => withRun((run) => run.notice(level, text)),
+    gaveUp: (why) => withRun((run) => run.endBy({ fail: true, why })),
   };
 }

@@ -20,14 +20,15 @@ import { acrossNetwork, inMemory, type OtherSide } from "./other-side.ts";
 import { packageVersion } from "./package-version.ts";
 import { ProcessGauge } from "./process-gauge.ts";
 import { shippedKinds } from "./shipped-kinds.ts";
+import { wakeGrainMillis } from "./wake-ups.ts";
 
 export async function livingShard(setup: ShardSetup, parent: ToParent): Promise<LivingShard> {
-  const { version, plan, number, count, folder, virtual, firstNames } = setup;
+  const { version, plan, limits = [], number, count, folder, virtual, firstNames } = setup;
   if (version !== packageVersion)
     throw new FlotillaError("internal", `expected a shard of Flotilla ${version}, found ${packageVersion}`, {
       hint: "Flotilla was installed anew while it ran. Start the run again.",
     });
-  const clock = virtual ? new VirtualClock(plan.clock.start) : standing(plan.clock);
+  const clock = virtual ? new VirtualClock(plan.clock.start) : standing(plan.clock, count);
   const gauge = new ProcessGauge({
     watchLoop: !virtual,
     processes: count,
@@ -43,6 +44,7 @@ export async function livingShard(setup: ShardSetup, parent: ToParent): Promise<
     plan,
     homes: sliceOf(plan.homes, number, count),
     number,
+    limits,
     kinds: new Map(kinds.map((kind) => [kind.name, kind])),
     functions: await functionsOf(setup, kinds),
     folder,
@@ -71,8 +73,8 @@ export async function livingShard(setup: ShardSetup, parent: ToParent): Promise<
   };
 }
 
-function standing({ start, speed }: ShardSetup["plan"]["clock"]): RealClock {
-  return RealClock.standing(start, speed === "max" ? 1 : speed);
+function standing({ start, speed }: ShardSetup["plan"]["clock"], count: number): RealClock {
+  return RealClock.standing(start, speed === "max" ? 1 : speed, wakeGrainMillis(count));
 }
 
 function network({ plan, serverUrl, sources }: ShardSetup, scheduler: Scheduler, parent: ToParent): Promise<OtherSide> {

@@ -1,11 +1,13 @@
 /** Makes a shard that lives in this very process, the run's own or one that it has started: from the same material the same shard. */
 import type { Kind } from "../device/kind.ts";
 import type { CommandGateway } from "../fleet/command-gateway.ts";
+import { ShardCommons } from "../fleet/shard-commons.ts";
 import { linkPlans } from "../fleet/link-plan.ts";
 import { Shard, type ShardOptions } from "../fleet/shard.ts";
 import type { Scheduler } from "../kernel/scheduler.ts";
 import { fleetLayout, type Range } from "../scenario/groups/fleet-layout.ts";
 import type { Plan } from "../scenario/plan.ts";
+import type { KnownLimits } from "../scenario/selection/known-limits.ts";
 import type { ScenarioFunctions } from "../scenario/scripts/script-context.ts";
 import type { LinkPlan } from "../wire/link/link-contract.ts";
 import { protocolOf } from "../wire/protocol/protocols.ts";
@@ -20,6 +22,8 @@ export interface ShardMaterial extends Pick<ShardOptions, "firstNames" | "record
   readonly homes: Range;
   /** Which of the shards it is, from 0. */
   readonly number: number;
+  /** Of selections, as far as somebody has worked them out. */
+  readonly limits?: readonly KnownLimits[];
   readonly kinds: ReadonlyMap<string, Kind>;
   /** Those that the plan names, of a scenario in TypeScript. */
   readonly functions?: ScenarioFunctions | undefined;
@@ -34,10 +38,27 @@ export interface ShardMaterial extends Pick<ShardOptions, "firstNames" | "record
 
 /** @throws FlotillaError `file` for TLS files that cannot be read, `scenario` for protocol options that do not fit, `usage`. */
 export async function makeShard(material: ShardMaterial): Promise<Shard> {
-  const { plan, homes, number, kinds, functions, scheduler, gateway, firstNames, record, trace, traced } = material;
+  const {
+    plan,
+    homes,
+    number,
+    limits = [],
+    kinds,
+    functions,
+    scheduler,
+    gateway,
+    firstNames,
+    record,
+    trace,
+    traced,
+  } = material;
+  const layout = fleetLayout(plan);
+  const commons = new ShardCommons(plan, layout, homes);
+  commons.learn(limits);
   const shard = new Shard({
     plan,
-    layout: fleetLayout(plan),
+    layout,
+    commons,
     homes,
     number,
     kinds,

@@ -71,6 +71,16 @@ export function channelToChild<Out = ToShard, In = FromShard>(child: ChildProces
   };
 }
 
+/** To a child that there never was: a system out of memory refuses at once to start one. */
+export function channelToNobody<Out = ToShard, In = FromShard>(why: string): Channel<Out, In> {
+  return {
+    send: () => {},
+    // Whoever listens has yet to get hold of the channel.
+    listen: ({ onGone }) => queueMicrotask(() => onGone(why)),
+    close: () => {},
+  };
+}
+
 function endSoon(child: ChildProcess): void {
   if (child.exitCode !== null || child.signalCode !== null) return;
   // Nobody waits for this: it is there for a child that hangs.

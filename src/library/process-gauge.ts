@@ -214,7 +214,10 @@ function cpuOf({ user, system }: NodeJS.CpuUsage): number {
   return (user + system) / 1_000;
 }
 
-/** To wake up costs: many processes look less often, and have as many values together. */
+/**
+ * To wake up costs, and at rest this is what most of it is for: so no more than 20 times a second, and many processes less often, who have
+ * as many values together. Whatever holds up the loop for long enough to matter is met by at least one beat all the same.
+ */
 export function beatFor(processes: number): number {
-  return Math.min(100, 10 * Math.ceil(processes / 4));
+  return Math.min(100, 50 * Math.ceil(processes / 4));
 }

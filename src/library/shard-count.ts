@@ -36,8 +36,9 @@ export interface Decision {
 /** What of a core a process may be given, as a share. */
 const busiest = 0.7;
 /**
- * CPU of this process per message and per connection that is made, in milliseconds. Measured with `npm run bench` on 2 cores of 2026 (see
- * docs/performance.md) and rounded up: a machine half as fast still keeps its schedule.
+ * CPU of this process per message and per connection that is made, in milliseconds: estimates. What was measured is in docs/performance.md; it
+ * differs by kind, protocol and machine, and a message of a fleet that says little costs several times as much as one of a fleet that says
+ * much. `--shards N` is for who knows better.
  */
 const messageMillis = 0.05;
 const dialMillis = 0.5;

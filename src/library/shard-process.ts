@@ -22,5 +22,9 @@ const server = new ShardServer({
   // What a hung connection or a timer keeps open is of no use to anybody.
   ended: () => process.exit(),
 });
-process.on("uncaughtException", (thrown) => server.fail(thrown));
-process.on("unhandledRejection", (thrown) => server.fail(thrown));
+for (const event of ["uncaughtException", "unhandledRejection"] as const)
+  process.on(event, (thrown: unknown) => {
+    // The parent tells of it in one line.
+    process.stderr.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
+    server.fail(thrown);
+  });

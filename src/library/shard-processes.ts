@@ -5,18 +5,21 @@
  * 2. All of them are made before the run begins, so that what cannot be made is a fault and no failed run.
  * 3. A process has the flags that keep a small one small, and none of the parent's own.
  */
+import type { ChildProcess } from "node:child_process";
 import { ShardGenerator } from "../fleet/shard-generator.ts";
+import { messageOf } from "../kernel/errors.ts";
 import type { RealClock } from "../kernel/real-clock.ts";
 import type { Scheduler } from "../kernel/scheduler.ts";
 import type { FleetLayout } from "../scenario/groups/fleet-layout.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { Channel } from "../shards/channel.ts";
 import type { FromShard, ToShard } from "../shards/message.ts";
+import type { LimitsAhead } from "../shards/limits-ahead.ts";
 import { ShardClient, type ShardEvents } from "../shards/shard-client.ts";
 import type { ShardSetup } from "../shards/shard-setup.ts";
 import { sliceOf } from "../shards/slice.ts";
 import { UnitedShards } from "../shards/united-shards.ts";
-import { channelToChild } from "./process-channel.ts";
+import { channelToChild, channelToNobody } from "./process-channel.ts";
 import { exitOf, startProcess } from "./start-process.ts";
 
 export interface ShardProcessesOptions {
@@ -27,6 +30,7 @@ export interface ShardProcessesOptions {
   readonly scheduler: Scheduler;
   /** What the shard of this number is given, made for each of its lives. */
   readonly setup: (number: number) => ShardSetup;
+  readonly limits: LimitsAhead;
   readonly events: ShardEvents;
 }
 
@@ -38,10 +42,15 @@ export interface ShardProcesses {
 
 /** @throws FlotillaError of the first shard that could not be made. */
 export async function openShardProcesses(options: ShardProcessesOptions): Promise<ShardProcesses> {
-  const { plan, count, layout, scheduler, setup, events } = options;
+  const { plan, count, layout, scheduler, setup, limits, events } = options;
   const children = new Set<Promise<unknown>>();
   const open = (): Channel<ToShard, FromShard> => {
-    const child = startProcess("shard-process", [youngGeneration]);
+    let child: ChildProcess;
+    try {
+      child = startProcess("shard-process", [youngGeneration]);
+    } catch (thrown) {
+      return channelToNobody(messageOf(thrown));
+    }
     const gone = exitOf(child);
     children.add(gone);
     void gone.then(() => children.delete(gone));
@@ -70,7 +79,7 @@ export async function openShardProcesses(options: ShardProcessesOptions): Promis
     await close();
     throw thrown;
   }
-  return { shard: new UnitedShards({ plan, layout, scheduler, shards: clients }), close };
+  return { shard: new UnitedShards({ plan, layout, scheduler, shards: clients, limits }), close };
 }
 
 /** Half of the young generation that V8 would use, as little as the run's own process uses. */

@@ -1,6 +1,10 @@
-/** Starts processes that live a part of a fleet: modules beside this one, with flags of their own and none of the parent's. */
+/**
+ * Starts processes that live a part of a fleet, with flags of their own and none of the parent's: as the build put them together, each in
+ * few files that are read at once, or else the modules beside this one.
+ */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -8,8 +12,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 /** @param module its name, without what it ends with */
 export function startProcess(module: string, flags: readonly string[] = []): ChildProcess {
   const fromSource = import.meta.url.endsWith(".ts");
-  const entry = new URL(`./${module}.${fromSource ? "ts" : "js"}`, import.meta.url);
-  return fork(fileURLToPath(entry), [], {
+  return fork(entryOf(module, fromSource), [], {
     serialization: "advanced",
     execArgv: [...flags, ...(fromSource ? loaderOfSource() : [])],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
@@ -20,6 +23,13 @@ export function startProcess(module: string, flags: readonly string[] = []): Chi
 /** Also of one that could not be started. */
 export async function exitOf(child: ChildProcess): Promise<void> {
   if (child.pid !== undefined) await once(child, "exit").catch(() => {});
+}
+
+function entryOf(module: string, fromSource: boolean): string {
+  const plain = fileURLToPath(new URL(`./${module}.${fromSource ? "ts" : "js"}`, import.meta.url));
+  if (fromSource) return plain;
+  const built = fileURLToPath(new URL(`../../${module}/src/library/${module}.js`, import.meta.url));
+  return existsSync(built) ? built : plain;
 }
 
 /** Flotilla's own tests run it as it is written. */

@@ -13,6 +13,7 @@
  */
 import type { RunSecond } from "../fleet/run-wide/run-second.ts";
 import type { Duration, Instant } from "../kernel/time.ts";
+import type { KnownLimits } from "../scenario/selection/known-limits.ts";
 import type { ShardReport } from "./shard-report.ts";
 import type { ShardSetup } from "./shard-setup.ts";
 
@@ -24,6 +25,8 @@ export type ToShard =
    */
   | { readonly type: "start"; readonly startedAt: number; readonly from: Duration }
   | { readonly type: "second"; readonly second: RunSecond }
+  /** Of rounds that come, some time before. */
+  | { readonly type: "limits"; readonly limits: readonly KnownLimits[] }
   /** Virtual time only: do all that is due up to this moment, it included, and say so with `advanced`. */
   | { readonly type: "advance"; readonly to: Instant }
   | { readonly type: "commands-done"; readonly done: readonly CommandDone[] }

@@ -2,8 +2,9 @@
  * The parent's side of one shard: what it was told, what it said, and its restarts.
  *
  *     opening -> ready -> running -> stopping -> ended
- *                  ^         |
- *                  '---------'  it died, and is made again
+ *                  ^  \     /  ^
+ *                  |  died v   |
+ *                  '- rejoining'     made again; once the run has begun, it joins in as soon as it is made
  *
  * 1. One that dies is noticed with its channel, made anew with the same setup, and joins in where the plan stands. What it had counted
  *    stays; that of the last second is lost, and why is told.
@@ -15,6 +16,7 @@ import { type ErrorCode, FlotillaError } from "../kernel/errors.ts";
 import { noTicket, type Scheduler, type Ticket } from "../kernel/scheduler.ts";
 import { type Duration, type Instant, later, millis } from "../kernel/time.ts";
 import type { RunSecond } from "../fleet/run-wide/run-second.ts";
+import type { KnownLimits } from "../scenario/selection/known-limits.ts";
 import type { ShardGenerator } from "../fleet/shard-generator.ts";
 import { stopGrace } from "../fleet/stop-grace.ts";
 import { Batches } from "./batches.ts";
@@ -67,6 +69,8 @@ export class ShardClient implements RemoteShard {
   /** Resolves when it is made for the first time. */
   readonly ready: Promise<void>;
   #state: State = "opening";
+  /** Whether the run has begun: one that is ready is then to live, wherever the plan stands. */
+  #begun = false;
   #channel: Channel<ToShard, FromShard>;
   #deaths = 0;
   #name = "";
@@ -115,9 +119,10 @@ export class ShardClient implements RemoteShard {
 
   /** Simulated time zero of the plan is at `origin`. */
   start(origin: Instant): void {
-    if (this.#state !== "ready") return;
+    if (this.#begun || (this.#state !== "ready" && this.#state !== "rejoining")) return;
+    this.#begun = true;
     this.#origin = origin;
-    this.#run(millis(0));
+    if (this.#state === "ready") this.#run(millis(0));
     this.#watchSilence();
   }
 
@@ -129,6 +134,11 @@ export class ShardClient implements RemoteShard {
     }
     this.#next = together(this.#next, second);
     if (!this.#telling) this.#tell();
+  }
+
+  /** One that is being made again has them in its setup, or works them out itself. */
+  learn(limits: readonly KnownLimits[]): void {
+    if (this.#state === "running") this.#channel.send({ type: "limits", limits });
   }
 
   /** Virtual time only: done when everything due up to `to` has happened there, and has been taken in here. */
@@ -233,8 +243,11 @@ export class ShardClient implements RemoteShard {
     }
     if (this.#state !== "rejoining") return;
     const { scheduler, events } = this.#options;
-    const elapsed = scheduler.clock.now() - this.#origin;
-    this.#run(millis(elapsed));
+    if (!this.#begun) {
+      this.#state = "ready";
+      return;
+    }
+    this.#run(millis(scheduler.clock.now() - this.#origin));
     events.told("info", `${this.#name} is back`);
     if (this.#next !== undefined) this.#tell();
   }
@@ -281,7 +294,8 @@ export class ShardClient implements RemoteShard {
       onDue: (): void => {
         if (this.#state === "ended") return;
         const quiet = scheduler.clock.real() - this.#heard;
-        if (this.#state === "running" && !this.#silent && quiet >= silence) {
+        const expected = this.#state === "running" || this.#state === "rejoining";
+        if (expected && !this.#silent && quiet >= silence) {
           this.#silent = true;
           events.told("warning", `${this.#name} has said nothing for ${Math.round(quiet / 1_000)} s`);
         }
@@ -319,23 +333,24 @@ export class ShardClient implements RemoteShard {
       return;
     }
     this.#deaths++;
+    // Where it happened is on stderr; reasons are told in a line.
+    const [reason = why] = why.split("\n", 1);
     this.mirror.lost();
-    this.generator.died(why);
+    this.generator.died(reason);
     if (before === "stopping") {
-      events.told("warning", `${this.#name} died while it stopped (${why}): its last counts are missing`);
+      events.told("warning", `${this.#name} died while it stopped (${reason}): its last counts are missing`);
       return this.#end();
     }
     if (scheduler.clock.virtual || this.#deaths >= mostDeaths) {
       const times = this.#deaths > 1 ? ` ${this.#deaths} times` : "";
       this.#state = "ended";
       this.#advanced();
-      events.gaveUp(`${this.#name} died${times}: ${why}`);
+      events.gaveUp(`${this.#name} died${times}: ${reason}`);
       return;
     }
-    events.told("warning", `${this.#name} died (${why}): its devices are gone, and come back when it does`);
+    events.told("warning", `${this.#name} died (${reason}): its devices are gone, and come back when it does`);
     this.#telling = false;
-    // One that was not started yet is as good as one of which nobody knows.
-    this.#state = before === "ready" ? "opening" : "rejoining";
+    this.#state = "rejoining";
     this.#fault = undefined;
     this.#channel = this.#open();
     this.#answers = this.#answering();

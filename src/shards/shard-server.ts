@@ -111,6 +111,9 @@ export class ShardServer {
       case "second":
         if (this.#state.type === "running") this.#state.living.shard.second(message.second);
         return;
+      case "limits":
+        if ("living" in this.#state) this.#state.living.shard.commons.learn(message.limits);
+        return;
       case "advance":
         this.#advancing = this.#advancing.then(() => this.#advance(message.to)).catch((thrown) => this.fail(thrown));
         return;
@@ -178,9 +181,15 @@ export class ShardServer {
   // Commands
 
   #command(device: string, name: string, args: CommandAsked["args"], done: (problem?: string) => void): void {
+    let plain: CommandAsked["args"];
+    try {
+      plain = asOnTheWire(args);
+    } catch (thrown) {
+      return done(messageOf(thrown));
+    }
     const number = ++this.#commandNumber;
     this.#commands.set(number, done);
-    this.#asking.add({ number, device, name, args });
+    this.#asking.add({ number, device, name, args: plain });
   }
 
   #answered(all: readonly CommandDone[]): void {
@@ -265,6 +274,11 @@ export class ShardServer {
     this.#options.channel.close();
     this.#options.ended();
   }
+}
+
+/** A function of a scenario may give what no channel takes; the server makes JSON of it anyway. */
+function asOnTheWire(args: CommandAsked["args"]): CommandAsked["args"] {
+  return JSON.parse(JSON.stringify(args)) as CommandAsked["args"];
 }
 
 export function faultOf(thrown: unknown): ShardFault {

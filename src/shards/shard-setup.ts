@@ -3,6 +3,7 @@
  */
 import type { Overrides } from "../scenario/source/overrides.ts";
 import type { Plan } from "../scenario/plan.ts";
+import type { KnownLimits } from "../scenario/selection/known-limits.ts";
 import type { SourceSlice } from "../wire/transport/source-slice.ts";
 
 export interface ShardSetup {
@@ -14,6 +15,8 @@ export interface ShardSetup {
   readonly count: number;
   /** All of it: a shard takes its slice itself. */
   readonly plan: Plan;
+  /** Of selections that draw, as far as they are known: it need not look at all of the fleet for those. */
+  readonly limits?: readonly KnownLimits[];
   readonly kinds: KindSource;
   /** What people may be called. */
   readonly firstNames: readonly string[];

@@ -33,9 +33,18 @@ export class TimeOrder<Columns extends TimedColumns> {
     if (this.#waiting[shard]!.push(columns) === 1) this.#next[shard] = columns.at[0]!;
   }
 
-  /** Plays what happened up to and including `horizon`. */
-  playTo(horizon: number): void {
-    for (let shard = this.#earliest(); this.#isLeft(shard, horizon); shard = this.#earliest()) this.#playNext(shard);
+  /**
+   * Plays what happened up to and including `horizon`, the first `most` things of it.
+   *
+   * @returns whether that was all of it.
+   */
+  playTo(horizon: number, most: number = Number.POSITIVE_INFINITY): boolean {
+    let count = 0;
+    for (let shard = this.#earliest(); this.#isLeft(shard, horizon); shard = this.#earliest()) {
+      if (count++ >= most) return false;
+      this.#playNext(shard);
+    }
+    return true;
   }
 
   /** Plays all that is left of one shard: nothing more comes of it. */

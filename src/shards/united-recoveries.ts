@@ -31,8 +31,9 @@ export class UnitedRecoveries {
     this.#order.add(shard, entries);
   }
 
-  playTo(horizon: number): void {
-    this.#order.playTo(horizon);
+  /** @returns whether that was all: of more than `most` entries the rest is left for the next time. */
+  playTo(horizon: number, most?: number): boolean {
+    return this.#order.playTo(horizon, most);
   }
 
   /** The shard has died. What it told is played first. */

@@ -4,13 +4,13 @@
  * 1. Counts and histograms are those of the reports that came, added to one tally book: exact, and never ahead of a moment that
  *    an expectation counts from.
  * 2. What needs the order of things in all shards (peaks, recoveries, moments) waits until all have come to its time: a second or
- *    two in a run, nothing in virtual time.
+ *    two in a run, nothing in virtual time. When a million devices are lost at one moment, that is followed some of them at a time.
  * 3. What follows from the plan is worked out here. Nobody is asked for a figure.
  * 4. What a shard that dies has counted stays counted; it has no devices, until it is there again.
  */
 import { type Clock, peerTime } from "../kernel/clock.ts";
 import type { Scheduler } from "../kernel/scheduler.ts";
-import type { Duration, Instant } from "../kernel/time.ts";
+import { type Duration, type Instant, later } from "../kernel/time.ts";
 import { belongsTo, cohortKey } from "../metrics/cohort.ts";
 import type { Crowd } from "../metrics/crowd.ts";
 import { TallyBook } from "../metrics/tally-book.ts";
@@ -19,6 +19,7 @@ import { cohortsOf, memberOf, recoveringCohorts } from "../scenario/expectations
 import type { FleetLayout } from "../scenario/groups/fleet-layout.ts";
 import { memberPlan } from "../scenario/groups/member-plan.ts";
 import type { Plan } from "../scenario/plan.ts";
+import type { KnownLimits } from "../scenario/selection/known-limits.ts";
 import { type ConditionView, mergedViews } from "../fleet/expectations/condition-state.ts";
 import { PlannedCounts } from "../fleet/expectations/planned-counts.ts";
 import { RecoveryTracker } from "../fleet/recovery-tracker.ts";
@@ -30,6 +31,7 @@ import type { Counted, ShardPort } from "../fleet/shard-port.ts";
 import type { Moment } from "../fleet/timeline/stage.ts";
 import type { UnitPhase } from "../fleet/unit.ts";
 import { Horizon } from "./horizon.ts";
+import type { LimitsAhead } from "./limits-ahead.ts";
 import type { Mirror } from "./mirror.ts";
 import type { ShardReport } from "./shard-report.ts";
 import { UnitedCounts } from "./united-counts.ts";
@@ -47,6 +49,7 @@ export interface RemoteShard {
   stop(): Promise<void>;
   abandon(): void;
   second(second: RunSecond): void;
+  learn?(limits: readonly KnownLimits[]): void;
   /** Virtual time: through everything due up to and including `to`; done when the report of it is in the mirror. */
   advance?(to: Instant): Promise<void>;
 }
@@ -57,7 +60,12 @@ export interface UnitedShardsOptions {
   readonly scheduler: Scheduler;
   /** In the order of their slices. */
   readonly shards: readonly RemoteShard[];
+  /** Absent: each shard works out all that it needs. */
+  readonly limits?: LimitsAhead | undefined;
 }
+
+/** What happened to devices that were lost, gone through in one go on a real clock: tens of milliseconds. */
+const recoveriesAtOnce = 20_000;
 
 /** Real: how long news of a shard that is slow are waited for. */
 const patienceMillis = 5_000;
@@ -69,6 +77,7 @@ export class UnitedShards implements ShardPort {
   readonly generators: readonly ShardGenerator[];
   readonly #shards: readonly RemoteShard[];
   readonly #scheduler: Scheduler;
+  readonly #limits: LimitsAhead | undefined;
   readonly #book: TallyBook;
   readonly #horizon: Horizon;
   readonly #counts: UnitedCounts;
@@ -81,13 +90,17 @@ export class UnitedShards implements ShardPort {
   readonly #living: boolean[];
   readonly #listeners: ((moment: Moment) => void)[] = [];
   readonly #hearers: ((shard: number, saying: Saying) => void)[] = [];
+  readonly #recoveriesAtOnce: number;
+  /** There are recoveries left to follow, and a time for it. */
+  #following = false;
   #origin: Instant;
 
-  constructor({ plan, layout, scheduler, shards }: UnitedShardsOptions) {
+  constructor({ plan, layout, scheduler, shards, limits }: UnitedShardsOptions) {
     this.plan = plan;
     this.layout = layout;
     this.#shards = shards;
     this.#scheduler = scheduler;
+    this.#limits = limits;
     this.#origin = scheduler.now;
     this.#book = new TallyBook(cohortsOf(plan.expect));
     this.#horizon = new Horizon(shards.length, patienceOf(scheduler.clock));
@@ -101,6 +114,7 @@ export class UnitedShards implements ShardPort {
       recovering.map((cohort) => (device) => belongsTo(cohort, memberOf(memberPlan(plan, layout.deviceAt(device))))),
     );
     this.#recoveries = new UnitedRecoveries(shards.length, this.#tracker);
+    this.#recoveriesAtOnce = scheduler.clock.virtual ? Number.POSITIVE_INFINITY : recoveriesAtOnce;
     this.#planned = new PlannedCounts(plan, layout);
     this.#living = shards.map(() => true);
     this.generators = shards.map(({ generator }) => generator);
@@ -120,6 +134,9 @@ export class UnitedShards implements ShardPort {
   start(origin: Instant, from?: Duration): void {
     this.#origin = origin;
     for (const shard of this.#shards) shard.start(origin, from);
+    this.#limits?.start(origin, (known) => {
+      for (const shard of this.#shards) shard.learn?.(known);
+    });
   }
 
   /** Known when {@link stop} is done: the last reports before it are some time old. */
@@ -130,6 +147,7 @@ export class UnitedShards implements ShardPort {
   async stop(): Promise<void> {
     await Promise.all(this.#shards.map((shard) => shard.stop()));
     this.#playTo(Number.POSITIVE_INFINITY);
+    this.#recoveries.playTo(Number.POSITIVE_INFINITY);
   }
 
   abandon(): void {
@@ -138,6 +156,7 @@ export class UnitedShards implements ShardPort {
 
   second(second: RunSecond): void {
     for (const shard of this.#shards) shard.second(second);
+    this.#limits?.happened(second);
   }
 
   async advance(to: Instant): Promise<void> {
@@ -230,9 +249,24 @@ export class UnitedShards implements ShardPort {
 
   #playTo(horizon: number): void {
     this.#readiness.playTo(horizon);
-    this.#recoveries.playTo(horizon);
+    this.#followRecoveries(horizon);
     this.#counts.playTo(horizon);
   }
+
+  #followRecoveries(horizon: number): void {
+    if (this.#following || this.#recoveries.playTo(horizon, this.#recoveriesAtOnce)) return;
+    this.#following = true;
+    const scheduler = this.#scheduler;
+    // Not at this very moment: reports and commands are heard in between.
+    scheduler.at(later(scheduler.now, peerTime(scheduler.clock, 1)), this.#followOn);
+  }
+
+  readonly #followOn = {
+    onDue: (): void => {
+      this.#following = false;
+      this.#followRecoveries(this.#horizon.reached);
+    },
+  };
 
   #came(moment: Moment): void {
     for (const began of this.#listeners) began(moment);

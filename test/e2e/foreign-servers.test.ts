@@ -7,6 +7,8 @@ import { type JsonRpcPeer, speakJsonRpc } from "../support/json-rpc-hub.ts";
 import { quietLocks, Records } from "../support/quiet-fleet.ts";
 
 const soon = { within: "20s" };
+/** Samples that a device keeps until it is connected, however long a busy machine takes for that: none is to be dropped. */
+const patience = 10_000;
 
 describe("a server on npm json-rpc-2.0", () => {
   /** One lock, which reports several times a second and has its telemetry acknowledged, and the server's end of its connections. */
@@ -16,7 +18,9 @@ describe("a server on npm json-rpc-2.0", () => {
     const server = await foreignServer({
       onVisitor: (visitor) => peers.push(speakJsonRpc(visitor, { welcome, firstId })),
     });
-    const fleet = await startFleet(quietLocks({ target: server.url, telemetry: { every: "200ms" }, speed: 10 }));
+    const fleet = await startFleet(
+      quietLocks({ target: server.url, telemetry: { every: "200ms", buffer: patience }, speed: 10 }),
+    );
     await fleet.until(() => fleet.devices().some(({ connected }) => connected), soon);
     return { fleet, server, peers, peer: peers[0]!, [Symbol.asyncDispose]: () => disposeAll(fleet, server) };
   }
@@ -162,7 +166,7 @@ describe("a server that says nothing", () => {
     await using server = await foreignServer();
     const protocol = { kind: "native", hello: "notify" };
     await using fleet = await startFleet(
-      quietLocks({ count: 3, target: server.url, protocol, telemetry: { every: "50ms" } }),
+      quietLocks({ count: 3, target: server.url, protocol, telemetry: { every: "50ms", buffer: patience } }),
     );
     await fleet.until(() => fleet.summary().messages.telemetry >= 15, soon);
     const summary = await fleet.stop();

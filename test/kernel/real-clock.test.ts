@@ -75,6 +75,38 @@ describe("a real clock", () => {
 });
 
 describe("a scheduler on a real clock", () => {
+  test("wakes for each entry when few are due, and at most once in a grain when many are", () => {
+    const delays = (everyMillis: number): { readonly wakeUps: number; readonly late: number } => {
+      const due: number[] = [];
+      const ran: number[] = [];
+      const scheduler = new Scheduler(new RealClock(start, 1, 4));
+      const origin = performance.now();
+      const task = { onDue: () => void ran.push(performance.now() - origin) };
+      for (let at = 0; at < 3_000; at += everyMillis) {
+        due.push(at);
+        scheduler.at(instant(start + at), task);
+      }
+      vi.advanceTimersByTime(3_100);
+      return { wakeUps: new Set(ran).size, late: Math.max(...ran.map((at, index) => at - due[index]!)) };
+    };
+    expect(delays(50)).toEqual({ wakeUps: 60, late: 0 });
+    const { wakeUps, late } = delays(1);
+    // A millisecond apart until it is busy, then four.
+    expect(wakeUps).toBeLessThan(850);
+    expect(late).toBe(3);
+  });
+
+  test("takes the grain in real time, however fast simulated time runs", () => {
+    const late: number[] = [];
+    const scheduler = new Scheduler(new RealClock(start, 60, 4), (millis) => void late.push(millis));
+    const task = { onDue: () => {} };
+    for (let at = 0; at < 60_000; at += 30) scheduler.at(instant(start + at), task);
+    vi.advanceTimersByTime(1_100);
+    expect(late.length).toBe(2_000);
+    expect(Math.max(...late)).toBeGreaterThan(2);
+    expect(Math.max(...late)).toBeLessThanOrEqual(4);
+  });
+
   test("holds one native timer for a thousand entries and none when they are done", () => {
     const scheduler = new Scheduler(new RealClock(start));
     const ran: number[] = [];

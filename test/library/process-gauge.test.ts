@@ -50,13 +50,13 @@ describe("the process's own figures", () => {
   test("notice that the event loop was blocked, by every beat that it missed", async () => {
     const gauge = started({ watchLoop: true });
     // Blocked again and again until the watch has seen it, which it does from one of its beats to the next.
-    while (gauge.loopDelay.percentile(100) < 40) {
-      work(60);
+    while (gauge.loopDelay.percentile(100) < 200) {
+      work(300);
       await nextTurn();
     }
     gauge.look();
     expect(gauge.loopDelay.count).toBeGreaterThanOrEqual(5);
-    expect(gauge.figures().longestStallMillis).toBeGreaterThan(40);
+    expect(gauge.figures().longestStallMillis).toBeGreaterThan(200);
   });
 
   test("do not watch the event loop when nobody is late by it", async () => {
@@ -150,5 +150,5 @@ describe("the machine's clocks", () => {
 });
 
 test("many processes look at their event loops less often", () => {
-  expect([1, 4, 5, 8, 56].map(beatFor)).toEqual([10, 10, 20, 20, 100]);
+  expect([1, 4, 5, 8, 56].map(beatFor)).toEqual([50, 50, 100, 100, 100]);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { recoveryEvent } from "../../src/fleet/recovery-journal.ts";
 import { FlotillaError } from "../../src/kernel/errors.ts";
 import type { ShardReport } from "../../src/shards/shard-report.ts";
 import { UnitedShards } from "../../src/shards/united-shards.ts";
@@ -60,6 +61,29 @@ describe("a shard and its parent", () => {
     expect(united.counted().figures.messages.telemetry).toBe(shard.counted().figures.messages.telemetry);
   });
 
+  test("can say that a great many were lost at one moment: that is followed some of them at a time", async () => {
+    const rig = shardRig(locks);
+    await rig.ready();
+    const { plan, layout } = rig.lives[0]!.living.shard;
+    const united = new UnitedShards({ plan, layout, scheduler: rig.scheduler, shards: [rig.client] });
+    united.start(rig.scheduler.now);
+    await rig.pass("10s");
+    const many = 50_000;
+    rig.client.mirror.add({
+      ...reportsOf(rig).at(-1)!,
+      recoveries: {
+        at: new Float64Array(many).fill(9_000),
+        event: new Uint8Array(many).fill(recoveryEvent.hit),
+        device: Uint32Array.from({ length: many }, (_, device) => device),
+        cause: new Uint32Array(many),
+        causes: [{ type: "step", name: "cut", beganAt: 9_000, number: 0, overAt: 9_000 }],
+      },
+    });
+    expect(united.recovered()).toMatchObject([{ cause: "cut", disturbed: 20_000 }]);
+    await rig.pass("10ms");
+    expect(united.recovered()).toMatchObject([{ cause: "cut", disturbed: many }]);
+  });
+
   test("send the built-in server's commands to and fro", async () => {
     const rig = await running();
     const outcomes: (string | undefined)[] = [];
@@ -71,6 +95,18 @@ describe("a shard and its parent", () => {
       "lock-0001 refused",
     ]);
     expect(outcomes).toEqual([undefined, "not connected"]);
+  });
+
+  test("send of a command what JSON can say, and do not die of the rest", async () => {
+    const rig = await running();
+    const { parent } = rig.lives[0]!;
+    const outcomes: (string | undefined)[] = [];
+    parent.command("lock-0001", "lockDoor", { pin: "1234", after: () => {} }, (problem) => outcomes.push(problem));
+    parent.command("lock-0001", "lockDoor", { pin: 1234n }, (problem) => outcomes.push(problem));
+    await rig.pass("1s");
+    expect(rig.commands.map(({ args }) => args)).toEqual([{ pin: "1234" }]);
+    expect(outcomes.toSorted()).toEqual([expect.stringContaining("BigInt"), undefined]);
+    expect(rig.client.deaths).toBe(0);
   });
 
   test("show frames as fast as they are taken, and count those that are not", async () => {
@@ -108,6 +144,46 @@ describe("a shard that dies", () => {
     // Time goes on from where it was.
     expect(reports.at(-1)!.until).toBeGreaterThan(15_000);
     expect(rig.gaveUp).toEqual([]);
+  });
+
+  test("after it was made and before the run begins is made again, however often, and lives like the others", async () => {
+    const rig = shardRig(locks);
+    await rig.ready();
+    rig.kill();
+    await rig.pass("1s");
+    // Once more, and the run begins before it is back.
+    rig.kill();
+    rig.scheduler.runNext();
+    rig.client.start(rig.scheduler.now);
+    await rig.pass("10s");
+    expect(rig.client.deaths).toBe(2);
+    expect(rig.lives).toHaveLength(3);
+    expect(reportsOf(rig).at(-1)).toMatchObject({ size: homes, phases: { ready: homes } });
+    const stopped = rig.client.stop();
+    await rig.pass("10s");
+    await stopped;
+    expect(rig.client.readyAtStop).toBe(homes);
+  });
+
+  test("and is back before the run begins, begins with the others", async () => {
+    const rig = shardRig(locks);
+    await rig.ready();
+    rig.kill();
+    await rig.pass("1s");
+    rig.client.start(rig.scheduler.now);
+    await rig.pass("10s");
+    expect(rig.client.deaths).toBe(1);
+    expect(reportsOf(rig).at(-1)).toMatchObject({ size: homes, phases: { ready: homes } });
+  });
+
+  test("of a fault is told in one line", async () => {
+    const rig = await running();
+    rig.lives[0]!.fail(new TypeError("no such thing"));
+    await rig.pass("1s");
+    expect(rig.told[0]).toBe(
+      "warning: shard 1 died (TypeError: no such thing): its devices are gone, and come back when it does",
+    );
+    expect(rig.client.generator.deaths).toEqual(["TypeError: no such thing"]);
   });
 
   test("over and over is given up", async () => {

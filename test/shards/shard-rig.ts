@@ -26,7 +26,7 @@ export interface ShardRig {
   readonly commands: readonly CommandAsked[];
   readonly frames: { readonly shown: TracedFrame[]; dropped: number };
   /** Each life of the shard: what it can say, and whether it has ended. */
-  readonly lives: readonly { readonly living: LivingShard; readonly parent: ToParent; ended: boolean }[];
+  readonly lives: readonly Life[];
   /** While held, nothing arrives from the shard, and the channel takes nothing more of it. */
   hold(held: boolean): void;
   /** The process of the shard is killed. */
@@ -35,6 +35,14 @@ export interface ShardRig {
   orphan(): void;
   pass(length: string): Promise<void>;
   ready(): Promise<void>;
+}
+
+interface Life {
+  readonly living: LivingShard;
+  readonly parent: ToParent;
+  /** Something in it throws that nobody catches. */
+  fail(thrown: unknown): void;
+  ended: boolean;
 }
 
 /** A clock for what only happens in real time. */
@@ -50,7 +58,7 @@ export function shardRig(sketch: Sketch, make?: (setup: ShardSetup) => void): Sh
   const commands: CommandAsked[] = [];
   const arrived: FromShard[] = [];
   const frames: ShardRig["frames"] = { shown: [], dropped: 0 };
-  const lives: { living: LivingShard; parent: ToParent; ended: boolean }[] = [];
+  const lives: Life[] = [];
   let ends: readonly [Channel<ToShard, FromShard>, Channel<FromShard, ToShard>];
   const servers: ShardServer[] = [];
   let held = false;
@@ -76,7 +84,7 @@ export function shardRig(sketch: Sketch, make?: (setup: ShardSetup) => void): Sh
           over: () => {},
           close: async () => {},
         };
-        lives.push({ living, parent, ended: false });
+        lives.push({ living, parent, fail: (thrown) => server.fail(thrown), ended: false });
         return living;
       },
       ended: () => {

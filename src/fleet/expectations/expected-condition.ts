@@ -12,7 +12,6 @@
 import type { Expression } from "../../expression/expression.ts";
 import { type Instant, later } from "../../kernel/time.ts";
 import type { ConditionPlan } from "../../scenario/plan.ts";
-import { selectDevices } from "../../scenario/selection/select-devices.ts";
 import type { Eye, TruthListener, WatchedCondition } from "../conditions/watched-condition.ts";
 import { subjectOf } from "../timeline/occasion.ts";
 import type { Stage } from "../timeline/stage.ts";
@@ -31,6 +30,8 @@ interface Round {
 
 /** What a condition of devices or homes is looked at with: a shard; of the run, by the run. */
 export type ConditionStage = Pick<Stage, "plan" | "layout" | "scheduler" | "origin" | "expressions"> & {
+  /** Absent for the run, which selects nobody. */
+  readonly commons?: Stage["commons"];
   readonly conditionWatch: { add(condition: WatchedCondition): void };
 };
 
@@ -133,11 +134,12 @@ export class ExpectedCondition implements ConditionView {
   }
 
   #watched(place: number): WatchedCondition {
-    const selected = selectedBy(this.#plan, place, this.#stage);
+    const everybody = Object.keys(this.#plan.select).length === 0;
+    const selected = everybody ? undefined : this.#stage.commons?.expected(place);
     return {
       condition: this.#expression,
       scope: this.#plan.scope,
-      selects: (index) => selected?.[index] !== 0,
+      selects: selected ?? (() => true),
       wanted: () => this.#rounds.length > 0,
       watch: (subject, eye) => this.#watch(subjectOf(subject), eye),
       failed: (problem) => {
@@ -255,15 +257,4 @@ export class ExpectedCondition implements ConditionView {
 
 function lowest(keys: Iterable<number>): number[] {
   return [...keys].toSorted((a, b) => a - b).slice(0, mostNamed);
-}
-
-function selectedBy(
-  { select }: ConditionPlan,
-  place: number,
-  { plan, layout }: ConditionStage,
-): Uint8Array | undefined {
-  if (Object.keys(select).length === 0) return undefined;
-  const selected = new Uint8Array(layout.total);
-  for (const index of selectDevices(plan, layout, select, `expect.${place}`)) selected[index] = 1;
-  return selected;
 }

@@ -61,8 +61,8 @@ export interface ConductorOptions {
   readonly judged?: boolean;
 }
 
-/** Simulated: how much later the part of a shard may come than that of another. */
-const patience = 3_000;
+/** Real: how much later the part of a shard may come than that of another. It reports once a real second, whatever the speed. */
+const patienceMillis = 3_000;
 
 export class Conductor {
   readonly plan: Plan;
@@ -75,6 +75,8 @@ export class Conductor {
   /** Of the whole run at the last second, where somebody asks. */
   figures: RunFigures = noFigures;
   readonly #options: ConductorOptions;
+  /** Simulated. */
+  readonly #patience: number;
   readonly #board: NoticeBoard;
   readonly #conditions: WatchedCondition[] = [];
   readonly #expected: readonly (ExpectedCondition | undefined)[];
@@ -100,7 +102,8 @@ export class Conductor {
     this.layout = layout;
     this.origin = plan.clock.start;
     this.scheduler = new Scheduler(new VirtualClock(this.origin));
-    this.#board = new NoticeBoard({ shards: () => ensemble.shards, tell });
+    this.#patience = patienceMillis * (plan.clock.speed === "max" ? 1 : plan.clock.speed);
+    this.#board = new NoticeBoard({ shards: () => ensemble.shards, patience: this.#patience, tell });
     this.#asked = { figures: asksForFigures(plan), bytes: asksForBytes(plan), moments: expectedMoments(plan) };
     this.conditionWatch = { add: (condition) => void this.#conditions.push(condition) };
     this.#expected = expectedConditions(this, ["run"], judged);
@@ -259,7 +262,7 @@ export class Conductor {
   #count(at: number): void {
     const { shards } = this.#options.ensemble;
     for (const [key, ballot] of this.#ballots) {
-      if (ballot.votes < shards && at - ballot.lastAt <= patience) continue;
+      if (ballot.votes < shards && at - ballot.lastAt <= this.#patience) continue;
       // Nobody knows how long the last device of those has to wait from whom nothing was heard.
       if (ballot.votes < shards && ballot.isAboutWaiting) continue;
       this.#ballots.delete(key);

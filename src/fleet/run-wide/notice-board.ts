@@ -17,6 +17,8 @@ import type { Saying } from "./saying.ts";
 export interface NoticeBoardOptions {
   /** How many shards there are. */
   readonly shards: () => number;
+  /** Simulated milliseconds: how much later the part of a shard may come than that of another. None comes of one that has died. */
+  readonly patience: number;
   /** @param at simulated milliseconds since the start of the run. */
   readonly tell: (level: "info" | "warning", text: string, at: number) => void;
 }
@@ -40,8 +42,6 @@ export const mostTold = 10;
 export const mostComplaints = 3;
 /** A kind at fault fails in each of its devices: a few say it all. */
 export const mostCrashNotices = 5;
-/** Simulated: how much later the part of a shard may come than that of another. None comes of one that has died. */
-const patience = 3_000;
 
 export class NoticeBoard {
   readonly failures: ScriptFailures = new ScriptFailures();
@@ -103,7 +103,7 @@ export class NoticeBoard {
       const key = keyOf(saying);
       const together = parts.get(key)!;
       const at = Math.max(...together.map((one) => one.at));
-      const complete = this.#parts.get(key)!.size >= this.#options.shards() || until - at > patience;
+      const complete = this.#parts.get(key)!.size >= this.#options.shards() || until - at > this.#options.patience;
       if (at > until || !complete) held.push(said);
       else if (together[0] === saying) due.push({ ...said, saying: { ...saying, at } });
     }

@@ -8,7 +8,7 @@ export function byPorts(
   { sources, targets, local, devices }: FleetWish,
 ): Fit {
   const limit = "ports";
-  const remedies = portRemedies(local, sources, devices ?? 1_000_000, targets);
+  const remedies = portRemedies(local, sources, devices, targets);
   const times = targets === 1 ? "" : `, to each of ${targets} targets`;
   if (sources !== undefined) {
     const { addresses, ports: each } = sources;
@@ -45,14 +45,22 @@ function reuseText(reuse: number | null): string {
   }
 }
 
-function portRemedies(local: boolean, sources: FleetWish["sources"], devices: number, targets: number): string[] {
-  const addresses = Math.max(2, Math.ceil((1.1 * devices) / targets / (sources?.ports ?? portsOfAddress)));
+function portRemedies(
+  local: boolean,
+  sources: FleetWish["sources"],
+  devices: number | undefined,
+  targets: number,
+): string[] {
+  const addresses = Math.max(
+    2,
+    Math.ceil((1.1 * (devices ?? 1_000_000)) / targets / (sources?.ports ?? portsOfAddress)),
+  );
   if (local) {
     const last = 1 + addresses;
     return [`\`--source-addresses 127.0.0.2-127.0.${Math.floor(last / 256)}.${last % 256}\``];
   }
   return [
-    `more addresses: \`sudo ip address add ADDRESS/32 dev INTERFACE\`, ${counted(addresses, "address", "addresses")} in all, named in \`--source-addresses\``,
+    `more addresses: \`sudo ip address add ADDRESS/32 dev INTERFACE\`, ${counted(addresses, "address", "addresses")} ${devices === undefined ? "for a million devices" : "in all"}, named in \`--source-addresses\``,
     "several targets: `--target URL --target URL`",
     ...(sources === undefined ? ['`sudo sysctl -w net.ipv4.ip_local_port_range="1024 65535"`'] : []),
   ];

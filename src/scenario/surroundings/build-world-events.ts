@@ -7,7 +7,8 @@ import { type Duration, millis } from "../../kernel/time.ts";
 import type { WorldEvent } from "../../world/world-event.ts";
 import { fleetLayout } from "../groups/fleet-layout.ts";
 import type { Action, Plan, StepPlan, WorldAction } from "../plan.ts";
-import { matchingDevices, selectDevices, selectionPurpose } from "../selection/select-devices.ts";
+import { matchingDevices } from "../selection/matching-devices.ts";
+import { selectDevices, selectionPurpose } from "../selection/select-devices.ts";
 import { stepMoment } from "../timeline/step-moment.ts";
 import { isOutage } from "../actions/world-acts.ts";
 

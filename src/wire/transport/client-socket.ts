@@ -6,7 +6,7 @@
  */
 import { Buffer } from "node:buffer";
 import { connect as connectTcp, isIP, type LookupFunction, type Socket, type TcpNetConnectOpts } from "node:net";
-import { connect as connectTls } from "node:tls";
+import { nodeTls } from "./node-tls.ts";
 import { tlsContext } from "./tls-context.ts";
 import type { DialSpec } from "./transport.ts";
 
@@ -37,7 +37,7 @@ export function openSocket(url: URL, address: SocketAddress, lookup: LookupFunct
   };
   if (!secure) return connectTcp(options);
   const context = tlsContext(address.tls);
-  return connectTls({
+  return nodeTls().connect({
     ...options,
     ...context,
     // An address is checked against the certificate but never sent as a name (RFC 6066 §3).

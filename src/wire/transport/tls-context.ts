@@ -4,8 +4,9 @@
  * Parsing certificates takes milliseconds and tens of kilobytes, and thousands of devices share one set of them.
  */
 import { X509Certificate } from "node:crypto";
-import { type ConnectionOptions, createSecureContext } from "node:tls";
+import type { ConnectionOptions } from "node:tls";
 import { FlotillaError, messageOf } from "../../kernel/errors.ts";
+import { nodeTls } from "./node-tls.ts";
 import type { TlsOptions } from "./transport.ts";
 
 export type TlsContext = Pick<ConnectionOptions, "secureContext" | "rejectUnauthorized" | "servername">;
@@ -54,7 +55,7 @@ const contexts = new WeakMap<TlsOptions, TlsContext>();
 
 function makeContext(options: TlsOptions): TlsContext {
   return {
-    secureContext: createSecureContext({
+    secureContext: nodeTls().createSecureContext({
       ...(options.ca !== undefined && { ca: options.ca }),
       ...(options.cert !== undefined && { cert: options.cert }),
       ...(options.key !== undefined && { key: options.key }),

@@ -12,7 +12,11 @@ interface Rig {
 
 function boardOf(shards: number): Rig {
   const told: string[] = [];
-  const board = new NoticeBoard({ shards: () => shards, tell: (_, text, at) => told.push(`${at}: ${text}`) });
+  const board = new NoticeBoard({
+    shards: () => shards,
+    patience: 3_000,
+    tell: (_, text, at) => told.push(`${at}: ${text}`),
+  });
   let number = 0;
   return { board, told, say: (shard, saying) => board.add({ shard, saying, number: number++ }) };
 }
