@@ -18,7 +18,11 @@ const [{ ShardServer }, { channelToParent }, { livingShard }] = await Promise.al
 
 const server = new ShardServer({
   channel: channelToParent(),
-  make: livingShard,
+  make: (setup, parent) => {
+    // For whoever looks for one among the machine's processes.
+    process.title = `flotilla shard ${setup.number} of ${setup.count}`;
+    return livingShard(setup, parent);
+  },
   // What a hung connection or a timer keeps open is of no use to anybody.
   ended: () => process.exit(),
 });
