@@ -7,7 +7,7 @@ import { type JsonRpcPeer, speakJsonRpc } from "../support/json-rpc-hub.ts";
 import { quietLocks, Records } from "../support/quiet-fleet.ts";
 
 const soon = { within: "20s" };
-/** Samples that a device keeps until it is connected, however long a busy machine takes for that: none is to be dropped. */
+/** Samples that a device keeps until it is connected: none is to be dropped for want of room, however long that takes. */
 const patience = 10_000;
 
 describe("a server on npm json-rpc-2.0", () => {
