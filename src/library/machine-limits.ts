@@ -4,9 +4,9 @@
  * Node raises its own limit of open files from the soft to the hard one when it starts, and what it starts inherits that: the
  * soft limit of the shell does not matter (Node 20.20, tried with `ulimit -Sn`).
  */
-import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import process from "node:process";
+import { textOf } from "./proc-self.ts";
 
 export interface MachineLimits {
   readonly cores: number;
@@ -36,7 +36,7 @@ export interface Used {
 }
 
 /** @param read the text of a file, `undefined` where there is none */
-export function readMachineLimits(read: (path: string) => string | undefined = readText): MachineLimits {
+export function readMachineLimits(read: (path: string) => string | undefined = textOf): MachineLimits {
   const number = (path: string, at = 0): number | null => {
     const text = read(path)?.trim().split(/\s+/)[at];
     return text === undefined || !/^\d+$/.test(text) ? null : Number(text);
@@ -64,14 +64,6 @@ export function readMachineLimits(read: (path: string) => string | undefined = r
   };
 }
 
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
-}
-
 function memoryOf(meminfo: string): MachineLimits["memory"] {
   const bytes = (name: string): number | undefined => {
     const kibibytes = new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(meminfo)?.[1];
@@ -87,7 +79,8 @@ function memoryOf(meminfo: string): MachineLimits["memory"] {
   };
 }
 
-function filesOf(limits: string): MachineLimits["openFiles"] {
+/** @param limits the text of /proc/self/limits */
+export function filesOf(limits: string): MachineLimits["openFiles"] {
   return limitOf(limits, "Max open files") ?? null;
 }
 

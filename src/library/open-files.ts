@@ -1,5 +1,7 @@
 /** How many files and sockets this process has open, and how many it may. Known on Linux only. */
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
+import { filesOf } from "./machine-limits.ts";
+import { textOf } from "./proc-self.ts";
 
 const folder = "/proc/self/fd";
 /** Listing costs some 0.5 µs each: so many a second are no matter. */
@@ -28,10 +30,6 @@ export class OpenFiles {
 }
 
 function readLimit(): number | null {
-  try {
-    const soft = /^Max open files\s+(\d+)/m.exec(readFileSync("/proc/self/limits", "utf8"))?.[1];
-    return soft === undefined ? null : Number(soft);
-  } catch {
-    return null;
-  }
+  const soft = filesOf(textOf("/proc/self/limits") ?? "")?.soft ?? null;
+  return soft === Number.POSITIVE_INFINITY ? null : soft;
 }

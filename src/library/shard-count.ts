@@ -3,13 +3,14 @@
  *
  * 1. Each device takes an open file. A process may have only so many, and has some for itself.
  * 2. One process has one core. What the plan will cost is estimated from its reports and the steepest rise of its load; a process gets no more
- *    than {@link busiest} of a core, so that it can keep its schedule. More processes than cores are of no use for that.
+ *    than {@link usableShareOfCore} of a core, so that it can keep its schedule. More processes than cores are of no use for that.
  * 3. A home lives in one process: there are never more processes than homes.
  * 4. What has to be in one process (see {@link Demand.onlyOne}) takes one, or is refused.
  */
 import { FlotillaError } from "../kernel/errors.ts";
 import { fleetLayout } from "../scenario/groups/fleet-layout.ts";
 import type { Plan } from "../scenario/plan.ts";
+import { usableShareOfCore } from "./device-cost.ts";
 
 export interface Demand {
   readonly plan: Plan;
@@ -33,8 +34,6 @@ export interface Decision {
   readonly why?: string;
 }
 
-/** What of a core a process may be given, as a share. */
-const busiest = 0.7;
 /**
  * CPU of this process per message and per connection that is made, in milliseconds: estimates. What was measured is in docs/performance.md; it
  * differs by kind, protocol and machine, and a message of a fleet that says little costs several times as much as one of a fleet that says
@@ -60,7 +59,7 @@ export function decideShards({ plan, asked, onlyOne, machine }: Demand): Decisio
     plan,
     plan.fleet.map((_, group) => layout.inGroup(group)),
   );
-  const byCores = Math.min(machine.cores, Math.ceil(share / busiest));
+  const byCores = Math.min(machine.cores, Math.ceil(share / usableShareOfCore));
   const count = Math.max(1, Math.min(plan.homes, Math.max(byFiles, byCores)));
   if (count === 1) return { count };
   const reason =
@@ -79,7 +78,7 @@ function askedFor(count: number, { homes }: Plan, onlyOne: string | undefined): 
   return { count: Math.min(count, homes) };
 }
 
-/** CPU of the busiest time, as a share of one core. */
+/** CPU of the usableShareOfCore time, as a share of one core. */
 function costOf(plan: Plan, sizes: readonly number[]): number {
   const speed = plan.clock.speed === "max" ? 1 : plan.clock.speed;
   const messages = plan.fleet.reduce((sum, { telemetry: { every } }, group) => {
