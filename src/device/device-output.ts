@@ -1,11 +1,14 @@
 /** What a device says and does to the outside. Called while an input is handled, or at a report's time. */
 import type { FlotillaError } from "../kernel/errors.ts";
 import type { CallOutcome } from "./call-outcome.ts";
-import type { Values } from "./field.ts";
+import type { Columns } from "./columns.ts";
+import type { Value, Values } from "./field.ts";
 import type { Call, Cause, EventDefinition } from "./kind.ts";
 
 export interface DeviceOutput {
   sampled(values: Values): void;
+  /** In place of {@link sampled}, for who needs no object of the values. The list is theirs. */
+  measured?(columns: Columns, list: readonly Value[]): void;
   changed(values: Values, cause: Cause): void;
   raised(name: string, severity: EventDefinition["severity"], data: Values): void;
   outcome(call: Call, outcome: CallOutcome): void;

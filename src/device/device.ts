@@ -27,6 +27,7 @@ import { type Duration, type Instant, later, never } from "../kernel/time.ts";
 import type { Happening } from "../world/happening.ts";
 import type { HomeView } from "../world/home.ts";
 import { type CallOutcome, refuse } from "./call-outcome.ts";
+import { type Columns, valuesOf } from "./columns.ts";
 import type { DeviceClockOptions } from "./device-clock.ts";
 import type { DeviceOutput } from "./device-output.ts";
 import type { Value, Values } from "./field.ts";
@@ -34,7 +35,7 @@ import { type FirmwareFault, firmwareFaults, noFaults } from "./firmware.ts";
 import type { Identity } from "./identity.ts";
 import { checkAct, checkFault, commandProblem, desireProblem, settingsProblem } from "./input-check.ts";
 import type { BootReason, Call, Cause, Context, Failure, Kind } from "./kind.ts";
-import { slot } from "./layout.ts";
+import { type Layout, slot } from "./layout.ts";
 import { mostCalls, OpenCalls } from "./open-calls.ts";
 import type { Report, ReportSource, Unsaid } from "./reporter.ts";
 import { column, type Row } from "./row.ts";
@@ -429,20 +430,21 @@ export class Device implements Context, Task, ReportSource {
     this.row[column.reportDue] = never;
     if (this.#phase !== "running") return;
     const { layout, reporter } = this.#terms;
-    const { names, isState } = layout;
     reporter.take(this, this.now, report);
-    let state: Record<string, Value> | undefined;
-    let telemetry: Record<string, Value> | undefined;
-    for (let i = 0; i < report.count; i++) {
-      const attribute = report.attributes[i]!;
-      const values = isState[attribute]! ? (state ??= {}) : (telemetry ??= {});
-      values[names[attribute]!] = report.values[i]!;
-    }
+    const state = takeState(report, layout);
+    const { count } = report;
+    const columns = count === 0 ? undefined : layout.columns.of(report.attributes, count);
+    const list = columns === undefined ? none : report.values.slice(0, count);
     this.#arrangeReport();
     // A signal may have failed.
     if (this.phase !== "running") return;
     if (state !== undefined) this.#output.changed(state, this.#stateCause);
-    if (telemetry !== undefined) this.#output.sampled(telemetry);
+    if (columns !== undefined) this.#sampled(columns, list);
+  }
+
+  #sampled(columns: Columns, list: readonly Value[]): void {
+    if (this.#output.measured === undefined) this.#output.sampled(valuesOf(columns, list));
+    else this.#output.measured(columns, list);
   }
 
   /** Asks to be woken for the next report, which is at once when something is due already. */
@@ -655,6 +657,25 @@ export class Device implements Context, Task, ReportSource {
     const wakes = this.#terms.layout.wakeInputs.length;
     for (let wake = 0; wake < wakes; wake++) this.#cancel(slot.firstWake + wake);
   }
+}
+
+/** Takes what is state out of a report, which is telemetry alone then. */
+function takeState(report: Report, { names, isState }: Layout): Record<string, Value> | undefined {
+  const { attributes, values, count } = report;
+  let state: Record<string, Value> | undefined;
+  let left = 0;
+  for (let i = 0; i < count; i++) {
+    const attribute = attributes[i]!;
+    if (isState[attribute]!) {
+      state ??= {};
+      state[names[attribute]!] = values[i]!;
+    } else {
+      attributes[left] = attribute;
+      values[left++] = values[i]!;
+    }
+  }
+  report.count = left;
+  return state;
 }
 
 const none: readonly Value[] = [];

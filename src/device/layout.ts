@@ -5,6 +5,7 @@ import { FlotillaError } from "../kernel/errors.ts";
 import { noTicket } from "../kernel/scheduler.ts";
 import { type Duration, parseDuration } from "../kernel/time.ts";
 import type { Happening } from "../world/happening.ts";
+import { ColumnSets } from "./columns.ts";
 import type { Field, Value, Values } from "./field.ts";
 import { firmwareAttributes, firmwareReadings } from "./firmware.ts";
 import type { Attribute, Kind, Signal } from "./kind.ts";
@@ -14,6 +15,8 @@ export interface Layout {
   readonly kind: Kind;
   readonly names: readonly string[];
   readonly attributes: readonly Attribute[];
+  /** Of its samples. */
+  readonly columns: ColumnSets;
   readonly indexOf: ReadonlyMap<string, number>;
   /** Signals of the kind by attribute number; `undefined` for stored attributes and for the firmware's. */
   readonly signals: readonly (Signal<never, object> | undefined)[];
@@ -111,6 +114,7 @@ function makeLayout(kind: Kind): Layout {
     kind,
     names,
     attributes,
+    columns: new ColumnSets(names),
     indexOf,
     signals,
     isState: attributes.map((attribute) => attribute.role === "state"),

@@ -73,7 +73,9 @@ export const runVocabulary: Vocabulary = {
       failures: countsByName,
     }),
     messages: live(
-      counts("telemetry events state acked resent received bytesSent bytesReceived dropped violations unhandled"),
+      counts(
+        "telemetry events state acked unacknowledged resent received bytesSent bytesReceived dropped violations unhandled",
+      ),
     ),
     commands: live(counts("sent received answered failed unknown duplicate late lost")),
     http: live(counts("sent answered unexpected failed")),

@@ -11,13 +11,15 @@ import type { FlotillaError } from "../kernel/errors.ts";
 import { keyed } from "../kernel/random.ts";
 import type { Duration, Instant } from "../kernel/time.ts";
 import { Device, type CallOutcome, type DeviceOptions, type DeviceOutput } from "../device/device.ts";
-import type { Values } from "../device/field.ts";
+import { type Columns, valuesOf } from "../device/columns.ts";
+import type { Value, Values } from "../device/field.ts";
 import type { Identity } from "../device/identity.ts";
 import type { BootReason, Call, Cause } from "../device/kind.ts";
 import { backoffDelay } from "../wire/link/backoff.ts";
 import type { LinkOwner } from "../wire/link/link-contract.ts";
 import type { LinkPhase, LinkState } from "../wire/link/link-state.ts";
 import type { DeviceView, GoodbyeReason } from "../wire/protocol/adapter.ts";
+import { MeasuredSample } from "../wire/protocol/measured-sample.ts";
 import type { Incoming, RequestRef } from "../wire/protocol/message.ts";
 import type { Tally } from "../metrics/tally.ts";
 import type { MemberPlan } from "../scenario/groups/member-plan.ts";
@@ -290,6 +292,13 @@ export class Unit implements DeviceOutput, LinkOwner, DeviceView {
   }
 
   // DeviceOutput
+
+  measured(columns: Columns, list: readonly Value[]): void {
+    const { link } = this;
+    if (this.#shard.record !== undefined || this.watcher?.changed !== undefined) this.sampled(valuesOf(columns, list));
+    else if (link.deaf === true) this.#sequence++;
+    else link.telemetry(new MeasuredSample(this.time(), ++this.#sequence, columns, list));
+  }
 
   sampled(values: Values): void {
     const seq = ++this.#sequence;

@@ -27,6 +27,7 @@ export class Tally {
     events: 0,
     state: 0,
     acked: 0,
+    unacknowledged: 0,
     resent: 0,
     received: 0,
     bytesSent: 0,
@@ -83,13 +84,15 @@ export interface MessageCounts {
   state: number;
   /** Samples the server acknowledged. */
   acked: number;
+  /** Samples sent whose acknowledgement nobody waits for any more, and that may have arrived. */
+  unacknowledged: number;
   /** Samples sent again because they were not acknowledged. */
   resent: number;
   /** Frames received. */
   received: number;
   bytesSent: number;
   bytesReceived: number;
-  /** Samples, events and answers given up because of a limit, for want of a connection, or lost with the device's memory. */
+  /** Samples, events and answers never sent (a limit, no connection, memory lost), and samples that the server refused. */
   dropped: number;
   /** Frames that are not the protocol or break its rules. */
   violations: number;

@@ -63,6 +63,7 @@ export const metrics: Readonly<Record<string, Metric>> = {
   "messages.events": happened,
   "messages.state": happened,
   "messages.acked": happened,
+  "messages.unacknowledged": happened,
   "messages.resent": happened,
   "messages.received": happened,
   "messages.bytesSent": carried,

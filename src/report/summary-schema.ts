@@ -107,13 +107,16 @@ const messages = exactly<Summary["messages"]>("What went over the wire, counted 
   telemetry: count("Samples sent, re-sent ones not counted again."),
   events: count("Events sent."),
   state: count("State patches sent."),
-  acked: count("Samples or batches the server acknowledged."),
+  acked: count("Samples the server acknowledged."),
+  unacknowledged: count(
+    "Samples sent that were to be acknowledged and were not when the device left, lost its memory, or had too many of them: they may have arrived.",
+  ),
   resent: count("Samples sent again because they were not acknowledged."),
   received: count("Frames received."),
   bytesSent: count("Bytes sent."),
   bytesReceived: count("Bytes received."),
   dropped: count(
-    "Samples, events and answers given up because of a limit, for want of a connection, or lost with the device's memory.",
+    "Samples, events and answers that were never sent, because of a limit, for want of a connection, or lost with the device's memory, and samples that the server refused.",
   ),
   violations: count("Received frames that are not the protocol or break its rules."),
   unhandled: count("Received frames that are well-formed and that nobody asked for."),

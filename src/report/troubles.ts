@@ -4,20 +4,23 @@ import { whole } from "./figures.ts";
 import { printable } from "./printable.ts";
 
 export interface Trouble {
-  readonly level: "bad" | "warning";
+  readonly level: "bad" | "warning" | "faint";
   readonly text: string;
 }
 
-/** All of them, worst first. */
+/** All of them so far, worst first: what is on its way is not lost yet. */
 export function troubles({ connections, messages, commands, http }: Totals): Trouble[] {
   const found = [
     ...connectionTroubles(connections),
     ...messageTroubles(messages),
-    ...commandTroubles(commands),
+    ...commandTroubles({ ...commands, lost: 0 }),
     ...httpTroubles(http),
+    ...some("faint", commands.lost, "commands not arrived yet"),
   ];
-  return [...found.filter(({ level }) => level === "bad"), ...found.filter(({ level }) => level === "warning")];
+  return levels.flatMap((one) => found.filter(({ level }) => level === one));
 }
+
+const levels: readonly Trouble["level"][] = ["bad", "warning", "faint"];
 
 export function connectionTroubles(connections: Totals["connections"]): Trouble[] {
   const { failures, refusals } = connections;
@@ -44,6 +47,7 @@ export function messageTroubles(messages: Totals["messages"]): Trouble[] {
   ];
 }
 
+/** When the run is over: whatever has not arrived is lost. */
 export function commandTroubles(commands: Totals["commands"]): Trouble[] {
   return [
     ...some("bad", commands.lost, "commands lost"),

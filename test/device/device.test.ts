@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { valuesOf } from "../../src/device/columns.ts";
 import { Device, type DeviceOptions, type DeviceOutput } from "../../src/device/device.ts";
+import type { Value } from "../../src/device/field.ts";
 import { type Call, defineKind, type Kind } from "../../src/device/kind.ts";
 import { VirtualClock } from "../../src/kernel/clock.ts";
 import { chance } from "../../src/kernel/distribution.ts";
@@ -110,7 +112,11 @@ const start = instant(Date.UTC(2026, 0, 15));
 
 type LivingOptions = Pick<DeviceOptions, "every" | "align" | "clock" | "crashesPerDay">;
 
-function living(options: LivingOptions = {}): {
+/** @param listener for samples as lists. */
+function living(
+  options: LivingOptions = {},
+  listener: (say: (text: string) => void) => Pick<DeviceOutput, "measured"> = () => ({}),
+): {
   device: Device;
   scheduler: Scheduler;
   said: string[];
@@ -129,6 +135,7 @@ function living(options: LivingOptions = {}): {
     down: (why) => say(`down ${why}`),
     radio: (on) => say(`radio ${on ? "on" : "off"}`),
     crashed: (error) => say(`crashed ${error.message}`),
+    ...listener(say),
   };
   const device = new Device(
     {
@@ -145,6 +152,29 @@ function living(options: LivingOptions = {}): {
   device.begin();
   return { device, scheduler, said, pass: (length) => scheduler.runUntil(later(scheduler.now, seconds(length))) };
 }
+
+describe("samples", () => {
+  test("come as lists to who takes them so: the same ones, at the same times, beside the same state", () => {
+    const lists: (readonly Value[])[] = [];
+    const asObjects = living({ every: seconds(5) });
+    const asLists = living({ every: seconds(5) }, (say) => ({
+      measured(columns, list) {
+        lists.push(list);
+        expect(Object.keys(valuesOf(columns, list))).toHaveLength(list.length);
+        say(`sample ${columns.names.join(",")}`);
+      },
+    }));
+    for (const { device, pass } of [asObjects, asLists]) {
+      pass(7);
+      device.command(1, "open", {});
+      pass(60);
+    }
+    expect(asLists.said).toEqual(asObjects.said);
+    expect(lists.length).toBeGreaterThan(10);
+    // Each is the listener's own, whatever is measured later.
+    expect(new Set(lists).size).toBe(lists.length);
+  });
+});
 
 describe("commands", () => {
   test("are answered when they are done, with their effects reported", () => {

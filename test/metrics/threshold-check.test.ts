@@ -58,6 +58,7 @@ const summary: Summary = {
     events: 20,
     state: 30,
     acked: 0,
+    unacknowledged: 0,
     resent: 0,
     received: 500,
     bytesSent: 123_456,

@@ -58,6 +58,7 @@ export const totals: Totals = {
     events: 60,
     state: 1_234,
     acked: 0,
+    unacknowledged: 0,
     resent: 0,
     received: 480,
     bytesSent: 2_345_678,

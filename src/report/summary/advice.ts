@@ -96,6 +96,6 @@ function commandsLost({ commands }: Summary): string[] {
 function dropped({ messages }: Summary): string[] {
   if (messages.dropped === 0) return [];
   return [
-    `${counted(messages.dropped, "message")} ${messages.dropped === 1 ? "was" : "were"} given up: devices were offline for longer than telemetry.offlineBuffer lasts, or the server reads too slowly (target.maxBuffered).`,
+    `${counted(messages.dropped, "message")} ${messages.dropped === 1 ? "was" : "were"} given up: devices were offline for longer than telemetry.buffer lasts, or when they left, or the server reads too slowly (target.maxBuffered).`,
   ];
 }

@@ -7,12 +7,13 @@ import { paragraph } from "../wrap.ts";
 import { troubleLines } from "./trouble-lines.ts";
 
 export function messageLines({ messages }: Summary, width: number): Line[] {
-  const { telemetry, state, events, acked, received, bytesSent, bytesReceived } = messages;
+  const { telemetry, state, events, acked, unacknowledged, received, bytesSent, bytesReceived } = messages;
   const kinds = [
     ...(telemetry > 0 ? [counted(telemetry, "sample")] : []),
     ...(state > 0 ? [counted(state, "state change")] : []),
     ...(events > 0 ? [counted(events, "event")] : []),
     ...(acked > 0 ? [`${whole(acked)} acknowledged`] : []),
+    ...(unacknowledged > 0 ? [`${whole(unacknowledged)} never acknowledged`] : []),
   ];
   return [
     ...(bytesSent > 0

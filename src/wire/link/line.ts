@@ -241,6 +241,10 @@ export class Line implements ConnectionOwner, SessionIo, Task {
     this.#owner.host.tally.messages.dropped += count;
   }
 
+  unacknowledged(count: number): void {
+    this.#owner.host.tally.messages.unacknowledged += count;
+  }
+
   resent(count: number): void {
     this.#owner.host.tally.messages.resent += count;
   }

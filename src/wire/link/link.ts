@@ -9,8 +9,9 @@
  * 3. A wait is the back-off policy's, and never shorter than what the server asked for. A new attempt's intended time is
  *    the end of that wait, so a late generator shows in the latencies.
  * 4. `closed` is final. What ends while the device takes its leave leads there only by a verdict to stop.
- * 5. What is kept is the device's memory: whoever owns the link says when that is lost ({@link Link.forget}), and it counts
- *    as dropped. Of samples that a session has sent and not seen acknowledged, that is so when the session has ended.
+ * 5. What is kept is the device's memory: whoever owns the link says when that is lost ({@link Link.forget}). What was never
+ *    sent then counts as dropped. Samples that a session has sent and not seen acknowledged count as unacknowledged, once the
+ *    session has ended: who says goodbye does not wait for the last of them, and they may well have arrived.
  *
  * Counts: `messages.telemetry`, `events` and `state` are what was handed to a session. An open connection that ends without
  * `close` is `lost`; one that never got ready, because the server let the time pass or the session would not have it, is
@@ -148,12 +149,13 @@ export class Link implements LineOwner, Task {
   }
 
   /**
-   * The device has lost its memory, or will not live again: what waits for a connection is dropped. A session that lives
-   * keeps what it has; only what it carries over may be forgotten later.
+   * The device has lost its memory, or will not live again: what waits for a connection is dropped, and what waits for an
+   * acknowledgement waits no more. A session that lives keeps what it has; only what it carries over may be forgotten later.
    */
   forget(): void {
     const { messages } = this.host.tally;
-    messages.dropped += (this.#samples?.length ?? 0) + (this.#events?.length ?? 0) + (this.carried?.samples ?? 0);
+    messages.dropped += (this.#samples?.length ?? 0) + (this.#events?.length ?? 0);
+    messages.unacknowledged += this.carried?.samples ?? 0;
     this.#samples = undefined;
     this.#events = undefined;
     this.carried = this.carried?.withoutSamples();

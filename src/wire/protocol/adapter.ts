@@ -43,8 +43,10 @@ export interface SessionIo {
   up(message: Incoming): void;
   /** Reports the round trip of something acknowledged, in real milliseconds. */
   acknowledged(millis: number): void;
-  /** Counts something given up because of a limit, or because it could not be sent. */
+  /** Counts something given up because of a limit, because it could not be sent, or because the server refused it. */
   dropped(what: "sample" | "event" | "state" | "answer", count: number): void;
+  /** Counts samples that were sent and whose acknowledgement is not waited for any more. */
+  unacknowledged(count: number): void;
   /** Counts samples sent again because they were not acknowledged. */
   resent(count: number): void;
   /**

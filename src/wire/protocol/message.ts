@@ -5,6 +5,7 @@
  * Times are the device's own clock, integer milliseconds since 1970-01-01T00:00:00Z: they may be wrong, as real ones are.
  */
 import type { Duration } from "../../kernel/time.ts";
+import type { Columns } from "../../device/columns.ts";
 import type { Value, Values } from "../../device/field.ts";
 import type { Cause, Failure } from "../../device/kind.ts";
 
@@ -13,6 +14,9 @@ export interface Sample {
   readonly time: number;
   readonly seq: number;
   readonly values: Values;
+  /** The same as a list beside its names, where it came as one: for who writes it down. */
+  readonly columns?: Columns;
+  readonly list?: readonly Value[];
 }
 
 /** State attributes that changed. `version` rises by one per patch over the device's life. */

@@ -1,6 +1,6 @@
 /**
  * Messages to frames (RFC 6455 §5.2), as a client sends them: whole, masked, and in one piece, so that each costs one
- * allocation and one write.
+ * allocation and one write. Most texts do not come here, but become frames where others are (frame-burst.ts).
  *
  * Masks come from the system's generator (§10.3), a few thousand at a time.
  */
@@ -39,25 +39,39 @@ export function closeFrame(code: number, reason: string): Buffer {
 
 const nothing = new Uint8Array(0);
 const maskBytes = 4;
+/** Of all that may stand before a payload, bytes. */
+export const longestHeader = 14;
 const final = 0x80;
 const masked = 0x80;
 
 /** A frame with its first bytes, and room for mask and payload. */
 function allocate(code: number, length: number): Buffer {
-  const header = length < 126 ? 2 : length < 65_536 ? 4 : 10;
-  const frame = Buffer.allocUnsafe(header + maskBytes + length);
-  frame[0] = final | code;
-  if (header === 2) frame[1] = masked | length;
-  else if (header === 4) {
-    frame[1] = masked | 126;
-    frame[2] = length >>> 8;
-    frame[3] = length & 0xff;
-  } else {
-    frame[1] = masked | 127;
-    frame.writeUIntBE(0, 2, 2);
-    frame.writeUIntBE(length, 4, 6);
-  }
+  const start = headerBytes(length) + maskBytes;
+  const frame = Buffer.allocUnsafe(start + length);
+  putHeader(frame, start, code, length);
   return frame;
+}
+
+function headerBytes(length: number): number {
+  return length < 126 ? 2 : length < 65_536 ? 4 : 10;
+}
+
+/** Puts the first bytes of a frame before the mask of its payload, which begins at `start`. Returns where the frame begins. */
+export function putHeader(bytes: Buffer, start: number, code: number, length: number): number {
+  const header = headerBytes(length);
+  const from = start - maskBytes - header;
+  bytes[from] = final | code;
+  if (header === 2) bytes[from + 1] = masked | length;
+  else if (header === 4) {
+    bytes[from + 1] = masked | 126;
+    bytes[from + 2] = length >>> 8;
+    bytes[from + 3] = length & 0xff;
+  } else {
+    bytes[from + 1] = masked | 127;
+    bytes.writeUIntBE(0, from + 2, 2);
+    bytes.writeUIntBE(length, from + 4, 6);
+  }
+  return from;
 }
 
 const randomBytes = Buffer.alloc(8_192);

@@ -47,11 +47,17 @@ export class LocalAddresses {
     const found =
       pairs === 0
         ? `no source address of its family`
-        : `none of ${pairs}: ${inUse} in use, ${resting} at rest after use, ${occupied} used by others`;
+        : `none of ${this.#owned(pairs)}: ${inUse} in use, ${resting} at rest after use, ${occupied} used by others`;
     const text = `expected a free local address and port towards ${target}, found ${found}`;
     if (!this.#told) this.#exhausted(`${text}. Name more addresses with --source-addresses.`);
     this.#told = true;
     return text;
+  }
+
+  /** Of several shards each has a part of the pairs. */
+  #owned(pairs: number): string {
+    const { number, count } = this.#slice;
+    return count === 1 ? `${pairs}` : `the ${pairs} of shard ${number}`;
   }
 
   /** Of the target with the fewest left; `undefined` before the first dial. */

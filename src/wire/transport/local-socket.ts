@@ -24,14 +24,9 @@ export function openLocalSocket(
   const ports = local.towards(address, portOf(url));
   const slot = ports.take();
   if (slot < 0) return failed(failure.noLocalPort, local.noneLeft(address, portOf(url)));
-  const pair = { localAddress: ports.address(slot), localPort: ports.port(slot) };
+  const from = { address, localAddress: ports.address(slot), localPort: ports.port(slot), tls };
   try {
-    const socket: LocalSocket = openSocket(
-      url,
-      { ...pair, address, ...(tls !== undefined && { tls }) },
-      noLookup,
-      reader,
-    );
+    const socket: LocalSocket = openSocket(url, from, noLookup, reader);
     socket[portsOf] = ports;
     socket[slotOf] = slot;
     return socket;

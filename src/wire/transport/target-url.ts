@@ -9,22 +9,26 @@ import { FlotillaError } from "../../kernel/errors.ts";
  * @throws FlotillaError `usage`.
  */
 export function parseTargetUrl(text: string): URL {
-  const expected = `expected the target as ws://host[:port]/path or wss://host[:port]/path, found ${quote(text)}`;
-  if (!URL.canParse(text)) {
-    throw new FlotillaError("usage", `${expected}, which is not a url`, { hint: hintFor(text) });
-  }
+  if (text === last?.text) return last.url;
+  if (!URL.canParse(text)) throw misfit(text, "which is not a url");
   const url = new URL(text);
   if (url.protocol !== "ws:" && url.protocol !== "wss:") {
-    throw new FlotillaError("usage", `${expected}, whose scheme is "${url.protocol.slice(0, -1)}"`, {
-      hint: hintFor(text),
-    });
+    throw misfit(text, `whose scheme is "${url.protocol.slice(0, -1)}"`);
   }
-  if (url.hash !== "" || text.includes("#")) {
-    throw new FlotillaError("usage", `${expected}, which has a fragment`, {
-      hint: "A server never sees what follows the #: leave it out, or write it as %23 if it belongs to the path.",
-    });
-  }
+  if (url.hash !== "" || text.includes("#")) throw misfit(text, "which has a fragment", fragmentHint);
+  last = { text, url };
   return url;
+}
+
+/** Mostly all devices dial the same. Nobody changes the urls that are given out. */
+let last: { readonly text: string; readonly url: URL } | undefined;
+
+const fragmentHint =
+  "A server never sees what follows the #: leave it out, or write it as %23 if it belongs to the path.";
+
+function misfit(text: string, why: string, hint: string = hintFor(text)): FlotillaError {
+  const expected = `expected the target as ws://host[:port]/path or wss://host[:port]/path, found ${quote(text)}`;
+  return new FlotillaError("usage", `${expected}, ${why}`, { hint });
 }
 
 /** Checks a target when a plan is made, long before the first dial. @throws FlotillaError `usage`. */

@@ -12,7 +12,6 @@
  * (RFC 6455 §5.5.3), so a flood of pings cannot fill our memory.
  */
 import { Buffer } from "node:buffer";
-import { randomBytes } from "node:crypto";
 import type { LookupFunction, Socket } from "node:net";
 import { peerTime } from "../../kernel/clock.ts";
 import { noTicket, type Scheduler, type Task, type Ticket } from "../../kernel/scheduler.ts";
@@ -20,8 +19,11 @@ import { later } from "../../kernel/time.ts";
 import { openSocket } from "./client-socket.ts";
 import { checkCloseCode, closeCode, closeTimeoutMillis, fitReason } from "./close-frame.ts";
 import { agreeOn, Compression, compressionOffer } from "./compression.ts";
+import { numberOf, writeDirectly } from "./direct-write.ts";
+import type { BurstMember, FrameBurst } from "./frame-burst.ts";
 import { type FrameListener, FrameReceiver, readWholeFrames } from "./frame-reader.ts";
 import { bytesFrame, closeFrame, opcode, textFrame } from "./frame-writer.ts";
+import { handshakeKey } from "./handshake-key.ts";
 import type { LocalAddresses } from "./local-addresses.ts";
 import { mostTries } from "./local-ports.ts";
 import { endingOf, isPairRefused, literalAddress, openLocalSocket, releasePair } from "./local-socket.ts";
@@ -40,6 +42,8 @@ export interface WsShared {
   readonly lookup: LookupFunction;
   /** Where to dial from; absent: wherever the system likes. */
   readonly local: LocalAddresses | undefined;
+  /** Frames that are written together. */
+  readonly burst: FrameBurst;
   /** The system did not take at once all that this connection sent. */
   backlogged(connection: Connection): void;
   /** This connection has ended. */
@@ -73,7 +77,7 @@ const largestPayload = 2 ** 31 - 1;
 const noExtensions: Extensions = {};
 const noPayload = new Uint8Array(0);
 
-export class WsConnection implements Connection, FrameListener, Task {
+export class WsConnection implements Connection, FrameListener, BurstMember, Task {
   readonly #shared: WsShared;
   readonly #owner: ConnectionOwner;
   readonly #maxPayload: number;
@@ -90,7 +94,13 @@ export class WsConnection implements Connection, FrameListener, Task {
   #farewell: Farewell | undefined;
   /** Payload of the latest ping that was not answered because the peer does not read. */
   #owedPong: Uint8Array | undefined;
-  /** Final counts, when there is no socket to ask any more. */
+  /** While it is open: the number of its socket, by which it is written to directly. */
+  #fd = -1;
+  /** Whether something may wait in the socket's stream. */
+  #queued = false;
+  /** Bytes of it that are in the burst. */
+  #gathered = 0;
+  /** What went past the socket's stream, and all that was sent when there is no socket to ask any more. */
   #sent = 0;
   #received = 0;
 
@@ -108,8 +118,24 @@ export class WsConnection implements Connection, FrameListener, Task {
       const binary = typeof data !== "string";
       this.#compression.sender.send(data, { binary, compress: true, fin: true, mask: true });
       this.#shared.backlogged(this);
-    } else this.#write(typeof data === "string" ? textFrame(data) : bytesFrame(opcode.binary, data));
+    } else if (typeof data !== "string") this.#write(bytesFrame(opcode.binary, data));
+    else {
+      const gathered = this.#shared.burst.addText(this, data);
+      if (gathered === 0) this.#write(textFrame(data));
+      else this.#gathered += gathered;
+    }
     return true;
+  }
+
+  /** One of its frames leaves the burst. */
+  writeGathered(bytes: Buffer, from: number, to: number): void {
+    const socket = this.#socket;
+    // It has ended since, and nobody would hear of it.
+    if (socket === undefined) return;
+    this.#gathered -= to - from;
+    const taken = this.#queuedBytes === 0 ? writeDirectly(socket, this.#fd, bytes, from, to) : 0;
+    this.#sent += taken;
+    if (from + taken < to && socket.writable) this.#queue(Buffer.from(bytes.subarray(from + taken, to)));
   }
 
   ping(): void {
@@ -129,6 +155,7 @@ export class WsConnection implements Connection, FrameListener, Task {
   terminate(): void {
     if (this.#phase === "ended" || this.#phase === "severed") return;
     if (this.#phase === "open") this.#initiator = "device";
+    if (this.#gathered > 0) this.#shared.burst.flush();
     this.#phase = "severed";
     // Without a socket, its host's address is being looked up.
     if (this.#socket === undefined) queueMicrotask(() => this.#finish(aborted));
@@ -136,12 +163,20 @@ export class WsConnection implements Connection, FrameListener, Task {
   }
 
   get bufferedBytes(): number {
-    const socket = this.#socket;
-    return socket === undefined ? 0 : socket.writableLength + (this.#compression?.bufferedBytes ?? 0);
+    if (this.#compression === undefined) return this.#gathered + this.#queuedBytes;
+    return (this.#socket?.writableLength ?? 0) + this.#compression.bufferedBytes;
+  }
+
+  /** What waits in the socket's stream of an open connection. Asked with each message, so the socket is asked only when there may be some. */
+  get #queuedBytes(): number {
+    if (!this.#queued) return 0;
+    const bytes = this.#socket?.writableLength ?? 0;
+    if (bytes === 0) this.#queued = false;
+    return bytes;
   }
 
   get bytesSent(): number {
-    return this.#socket?.bytesWritten ?? this.#sent;
+    return this.#sent + this.#gathered + (this.#socket?.bytesWritten ?? 0);
   }
 
   get bytesReceived(): number {
@@ -245,7 +280,7 @@ export class WsConnection implements Connection, FrameListener, Task {
     const { clock } = scheduler;
     try {
       const url = parseTargetUrl(spec.url);
-      const key = randomBytes(16).toString("base64");
+      const key = handshakeKey();
       const request = upgradeRequest(spec, url, key, spec.perMessageDeflate ? compressionOffer : undefined);
       if (typeof request !== "string") return request;
       this.#opening = { spec, url, request, key, answer: new UpgradeAnswerReader(), refusedPairs: 0 };
@@ -312,6 +347,7 @@ export class WsConnection implements Connection, FrameListener, Task {
     if (agreed.type === "failed") return agreed;
     if (agreed.type === "compressed") this.#compression = new Compression(agreed.extensions, this.#socket!);
     this.#phase = "open";
+    this.#fd = numberOf(this.#socket!);
     this.#openingOver();
     // The offered text is the same for all devices, the selected one is this connection's own copy.
     this.#owner.onOpen(spec.subprotocols.find((offered) => offered === selected) ?? "");
@@ -353,9 +389,16 @@ export class WsConnection implements Connection, FrameListener, Task {
   }
 
   #write(frame: Buffer): void {
+    if (this.#gathered > 0) this.#shared.burst.flush();
+    this.#queue(frame);
+  }
+
+  #queue(frame: Buffer): void {
     const socket = this.#socket!;
     socket.write(frame);
-    if (socket.writableLength > 0) this.#shared.backlogged(this);
+    if (socket.writableLength === 0) return;
+    this.#queued = true;
+    this.#shared.backlogged(this);
   }
 
   #pong(payload: Uint8Array): void {
@@ -417,6 +460,7 @@ export class WsConnection implements Connection, FrameListener, Task {
     this.#phase = "ended";
     this.#openingOver();
     this.#sent = this.bytesSent;
+    this.#gathered = 0;
     this.#received = this.bytesReceived;
     if (this.#socket !== undefined) this.#socket[connectionOf] = undefined;
     this.#socket = undefined;

@@ -56,9 +56,7 @@ interface Parts {
   };
 }
 
-const parts = ws as unknown as Parts;
-
-export const Receiver: Parts["Receiver"] = parts.Receiver;
-export const Sender: Parts["Sender"] = parts.Sender;
-export const PerMessageDeflate: Parts["PerMessageDeflate"] = parts.PerMessageDeflate;
-export const extension: Parts["extension"] = parts.extension;
+export const Receiver: Parts["Receiver"] = (ws as unknown as Parts).Receiver;
+export const Sender: Parts["Sender"] = (ws as unknown as Parts).Sender;
+export const PerMessageDeflate: Parts["PerMessageDeflate"] = (ws as unknown as Parts).PerMessageDeflate;
+export const extension: Parts["extension"] = (ws as unknown as Parts).extension;

@@ -3,6 +3,7 @@
  */
 import type { LookupFunction } from "node:net";
 import type { Scheduler } from "../../kernel/scheduler.ts";
+import { FrameBurst } from "./frame-burst.ts";
 import { HostLookup } from "./host-lookup.ts";
 import type { LocalAddresses } from "./local-addresses.ts";
 import type { Connection, ConnectionOwner, DialSpec, Transport } from "./transport.ts";
@@ -14,6 +15,8 @@ export class WsTransport implements Transport {
   readonly scheduler: Scheduler;
   readonly lookup: LookupFunction;
   readonly local: LocalAddresses | undefined;
+  /** What was sent a moment ago. */
+  readonly burst: FrameBurst = new FrameBurst();
   /** Connections that had something to send which the system did not take at once. */
   readonly #backlogged = new Set<Connection>();
 
@@ -30,6 +33,7 @@ export class WsTransport implements Transport {
 
   /** Bytes of all connections that were accepted by `send` and not yet handed to the operating system. */
   get bufferedBytes(): number {
+    this.burst.flush();
     let sum = 0;
     for (const connection of this.#backlogged) {
       const { bufferedBytes } = connection;

@@ -118,7 +118,7 @@ describe("what to do next", () => {
   test.each<[string, Changes, RegExp]>([
     ["half-open connections", { connections: { halfOpen: 1 } }, /^1 connection stopped answering pings and was cut/],
     ["lost commands", { commands: { lost: 3 } }, /^3 commands of the timeline never reached their devices/],
-    ["dropped messages", { messages: { dropped: 4 } }, /^4 messages were given up: .*telemetry\.offlineBuffer/],
+    ["dropped messages", { messages: { dropped: 4 } }, /^4 messages were given up: .*telemetry\.buffer/],
   ])("explains %s", (_, changes, expected) => {
     expect(adviceOn(changes)).toEqual([expect.stringMatching(expected)]);
   });

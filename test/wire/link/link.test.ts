@@ -778,21 +778,36 @@ describe("what the device says", () => {
     rig.sample();
     rig.said();
     rig.link.forget();
-    expect(rig.tally.messages.dropped).toBe(0);
+    expect(rig.tally.messages.unacknowledged).toBe(0);
     rig.peer.connection.terminate();
     rig.pass(20);
     rig.link.forget();
     rig.link.forget();
-    expect(rig.tally.messages.dropped).toBe(2);
+    expect(rig.tally.messages).toMatchObject({ unacknowledged: 2, dropped: 0 });
     rig.pass(3_000);
     expect(rig.said()).toEqual(["hello 1"]);
     rig.peer.connection.terminate();
     rig.pass(20);
     rig.link.forget();
-    expect(rig.tally.messages.dropped).toBe(2);
+    expect(rig.tally.messages).toMatchObject({ unacknowledged: 2, dropped: 0 });
   });
 
-  test("and a session held unacknowledged is dropped when the server forbids coming back", () => {
+  test("and the server did not acknowledge before the goodbye was over is not dropped: it was sent", () => {
+    const rig = new LinkRig({ acknowledge: true });
+    rig.getReady();
+    for (let count = 0; count < 3; count++) rig.sample();
+    rig.link.close("shutdown");
+    // One that only stays away for a while goes on measuring: that was never sent.
+    rig.sample();
+    rig.peer.connection.send("ack 1");
+    rig.pass(100);
+    expect(rig.link.phase).toBe("idle");
+    rig.link.forget();
+    expect(rig.said().slice(1)).toEqual(["sample 1!", "sample 2!", "sample 3!", "bye shutdown"]);
+    expect(rig.tally.messages).toMatchObject({ telemetry: 3, acked: 1, unacknowledged: 2, dropped: 1 });
+  });
+
+  test("and a session held unacknowledged is waited for no more when the server forbids coming back", () => {
     const rig = new LinkRig({ acknowledge: true });
     rig.getReady();
     rig.sample();
@@ -800,7 +815,7 @@ describe("what the device says", () => {
     rig.peer.connection.close(4001, "");
     rig.pass(100);
     expect(rig.link.phase).toBe("closed");
-    expect(rig.tally.messages).toMatchObject({ telemetry: 1, dropped: 1 });
+    expect(rig.tally.messages).toMatchObject({ telemetry: 1, unacknowledged: 1, dropped: 0 });
   });
 
   test("that was kept goes before what the device says when it hears that it is ready", () => {

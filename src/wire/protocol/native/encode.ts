@@ -4,9 +4,11 @@
  *
  * Each text equals `JSON.stringify` of the object that `docs/protocol.md` shows, member order included.
  */
+import type { Columns } from "../../../device/columns.ts";
 import type { Value, Values } from "../../../device/field.ts";
 import type { DeviceEvent, Sample, StatePatch } from "../message.ts";
 import type { RequestId } from "./decode.ts";
+import { numberText } from "./number-text.ts";
 
 /** One sample, or a batch of them, as one frame. */
 export interface TelemetryFrame {
@@ -21,11 +23,13 @@ export function encodeFrame(frame: TelemetryFrame, id: number | undefined, again
 
 /** @param id of the request, or `undefined` for a notification. @param again whether it was sent before. */
 export function encodeTelemetry(sample: Sample, id: number | undefined, again: boolean): string {
-  const members = `"ts":${encodeTime(sample.time)},"seq":${sample.seq},"values":${encodeValues(sample.values)}`;
-  const params = again ? `{${members},"dup":true}` : `{${members}}`;
-  if (id === undefined) return `{"jsonrpc":"2.0","method":"telemetry.report","params":${params}}`;
-  return `{"jsonrpc":"2.0","id":${id},"method":"telemetry.report","params":${params}}`;
+  const head = id === undefined ? notification : `{"jsonrpc":"2.0","id":${id},${telemetryMethod}`;
+  // In one piece: what is put together from pieces that were put together costs each of them.
+  return `${head}${encodeTime(sample.time)},"seq":${sample.seq},"values":${encodeMeasured(sample)}${again ? ',"dup":true}}' : "}}"}`;
 }
+
+const telemetryMethod = '"method":"telemetry.report","params":{"ts":';
+const notification = `{"jsonrpc":"2.0",${telemetryMethod}`;
 
 export function encodeBatch(samples: readonly Sample[], id: number | undefined, again: boolean): string {
   const list = `"samples":[${samples.map(encodeSample).join()}]`;
@@ -36,7 +40,7 @@ export function encodeBatch(samples: readonly Sample[], id: number | undefined, 
 
 /** One entry of a batch. */
 export function encodeSample(sample: Sample): string {
-  return `{"ts":${encodeTime(sample.time)},"seq":${sample.seq},"values":${encodeValues(sample.values)}}`;
+  return `{"ts":${encodeTime(sample.time)},"seq":${sample.seq},"values":${encodeMeasured(sample)}}`;
 }
 
 export function encodeState(patch: StatePatch): string {
@@ -77,12 +81,33 @@ function encodeTime(time: number): string {
   const high = Math.floor(time / 1_000_000);
   const low = time - high * 1_000_000;
   // Times before 1970 or not whole are for the general way.
-  if (!(high > 0 && Number.isSafeInteger(time))) return encodeNumber(time);
+  if (!(high > 0 && Number.isSafeInteger(time))) return numberText(time);
   if (high !== highDigits) {
     highDigits = high;
     highText = `${high}`;
   }
   return low < 100_000 ? highText + `${low + 1_000_000}`.slice(1) : `${highText}${low}`;
+}
+
+function encodeMeasured(sample: Sample): string {
+  const { columns, list } = sample;
+  if (columns === undefined || list === undefined) return encodeValues(sample.values);
+  const before = textsOf(columns);
+  let text = "";
+  for (let i = 0; i < list.length; i++) text += before[i]! + encodeValue(list[i]!);
+  return `${text}}`;
+}
+
+/** What stands before each value of a sample. */
+const texts = new WeakMap<Columns, readonly string[]>();
+
+function textsOf(columns: Columns): readonly string[] {
+  let before = texts.get(columns);
+  if (before === undefined) {
+    before = columns.names.map((name, place) => `${place === 0 ? "{" : ","}${JSON.stringify(name)}:`);
+    texts.set(columns, before);
+  }
+  return before;
 }
 
 function encodeValues(values: Values): string {
@@ -97,17 +122,12 @@ function encodeValues(values: Values): string {
 function encodeValue(value: Value): string {
   switch (typeof value) {
     case "number":
-      return encodeNumber(value);
+      return numberText(value);
     case "string":
       return encodeText(value);
     default:
       return `${value}`;
   }
-}
-
-/** What is not finite has no number in JSON; `JSON.stringify` says null too. */
-function encodeNumber(value: number): string {
-  return Number.isFinite(value) ? `${value}` : "null";
 }
 
 /** Names of attributes as they stand before a value, `"rssi":`. They are few; the limit is for a kind that makes them up. */

@@ -26,7 +26,7 @@ export class NativeCarry implements Carry {
   /** The frames the device still has: a reboot empties the memory that held them, which is counted. */
   survivors(boots: number, io: SessionIo): readonly Unacknowledged[] {
     if (boots === this.#boots) return this.#frames;
-    for (const { samples } of this.#frames) io.dropped("sample", samples.length);
+    for (const { samples } of this.#frames) io.unacknowledged(samples.length);
     return [];
   }
 }

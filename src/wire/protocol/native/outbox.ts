@@ -48,7 +48,7 @@ export class Outbox {
       wait: this.#timeout,
       due,
     });
-    if (this.#waiting.size > limits.unacknowledgedFrames) this.#dropOldest();
+    if (this.#waiting.size > limits.unacknowledgedFrames) this.#forgetOldest();
     this.#transmit(id, frame, again);
     this.#wakeAt(due);
   }
@@ -91,11 +91,11 @@ export class Outbox {
     this.#io.send(encodeFrame(frame, id, again));
   }
 
-  #dropOldest(): void {
+  #forgetOldest(): void {
     const [oldest] = this.#waiting;
     if (oldest === undefined) return;
     this.#waiting.delete(oldest[0]);
-    this.#io.dropped("sample", oldest[1].samples.length);
+    this.#io.unacknowledged(oldest[1].samples.length);
   }
 
   /** A timer for nothing is cheaper than cancelling and asking anew with every sample. */

@@ -1,6 +1,7 @@
 /** The hand-written texts equal what `JSON.stringify` makes of the documented objects. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { MeasuredSample } from "../../../../src/wire/protocol/measured-sample.ts";
 import type { Sample } from "../../../../src/wire/protocol/message.ts";
 import {
   encodeBatch,
@@ -10,6 +11,7 @@ import {
   encodeState,
   encodeTelemetry,
 } from "../../../../src/wire/protocol/native/encode.ts";
+import { numberText } from "../../../../src/wire/protocol/native/number-text.ts";
 import { splitBacklog } from "../../../../src/wire/protocol/native/split-backlog.ts";
 
 const runs = { numRuns: 2_000 };
@@ -28,6 +30,44 @@ const frame = (method: string, params: object, requestId?: number): string =>
   JSON.stringify({ jsonrpc: "2.0", id: requestId, method, params });
 
 describe("the text of", () => {
+  test("a sample that is a list beside its names", () => {
+    const attribute = fc.string().filter((name) => name !== "__proto__");
+    const names = fc.uniqueArray(attribute, { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(
+        time,
+        fc.nat(),
+        names,
+        fc.infiniteStream(value),
+        id,
+        fc.boolean(),
+        (at, seq, known, drawn, requestId, again) => {
+          const list = [...drawn.take(known.length)];
+          const one = new MeasuredSample(at, seq, { names: known }, list);
+          const params = `{"ts":${at},"seq":${seq},"values":{${known.map((name, place) => `${JSON.stringify(name)}:${JSON.stringify(list[place])}`).join()}}${again ? ',"dup":true' : ""}}`;
+          expect(encodeTelemetry(one, requestId, again)).toBe(
+            `{"jsonrpc":"2.0",${requestId === undefined ? "" : `"id":${requestId},`}"method":"telemetry.report","params":${params}}`,
+          );
+          const plain = Object.fromEntries(known.map((name, place) => [name, list[place]]));
+          expect(one.values).toStrictEqual(plain);
+        },
+      ),
+      runs,
+    );
+  });
+
+  test("a number", () => {
+    const decimals = fc.tuple(fc.integer({ min: -2e9, max: 2e9 }), fc.constantFrom(1, 10, 100, 1_000, 10_000));
+    const near = decimals.map(([whole, parts]) => whole / parts);
+    const beside = fc.tuple(near, fc.constantFrom(1 - 2 ** -53, 1 + 2 ** -52)).map(([one, factor]) => one * factor);
+    fc.assert(
+      fc.property(fc.oneof(near, beside, fc.double(), fc.integer(), fc.constant(-0)), (one) => {
+        expect(numberText(one)).toBe(JSON.stringify(one));
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
   test("telemetry", () => {
     fc.assert(
       fc.property(sample, id, fc.boolean(), (one, requestId, again) => {

@@ -32,6 +32,7 @@ export class SessionRig {
   readonly roundTrips: number[] = [];
   readonly dropped: Record<string, number> = {};
   readonly refused: string[] = [];
+  unacknowledged = 0;
   resent = 0;
   /** Hears each frame as it is sent. */
   onSend: ((text: string) => void) | undefined;
@@ -134,6 +135,9 @@ export class SessionRig {
       acknowledged: (roundTrip) => void this.roundTrips.push(roundTrip),
       dropped: (what, count) => {
         this.dropped[what] = (this.dropped[what] ?? 0) + count;
+      },
+      unacknowledged: (count) => {
+        this.unacknowledged += count;
       },
       resent: (count) => {
         this.resent += count;
