@@ -30,12 +30,14 @@ import { displayUrls } from "../wire/transport/target-url.ts";
 import type { SourceSlice } from "../wire/transport/source-slice.ts";
 import type { Transport } from "../wire/transport/transport.ts";
 import { checkPlan } from "./check-plan.ts";
+import { chooseShards } from "./choose-shards.ts";
+import { counted } from "../report/figures.ts";
 import { fleetHere } from "./fleet-here.ts";
 import { fleetInShards } from "./fleet-in-shards.ts";
 import { thisMachine } from "./this-machine.ts";
 import { packageVersion } from "./package-version.ts";
 import { ProcessGauge } from "./process-gauge.ts";
-import { decideShards } from "./shard-count.ts";
+import { overloaded } from "./shard-count.ts";
 import { wakeGrainMillis } from "./wake-ups.ts";
 
 export interface AssemblyOptions {
@@ -55,6 +57,8 @@ export interface AssemblyOptions {
   readonly around?: (link: LinkPlan) => LinkPlan;
   /** Stands between the links of a group of the plan and the network. */
   readonly tap?: (transport: Transport, group: number, scheduler: Scheduler) => Transport;
+  /** Is told what takes long before there is a run that could tell of it. */
+  readonly waiting?: (text: string) => void;
   /** Where devices may dial from; absent: the system chooses. */
   readonly sources?: Pick<SourceSlice, "addresses" | "ports">;
   /** Processes that live the fleet; absent: one, this. */
@@ -70,8 +74,8 @@ export interface Elsewhere {
   readonly scenario?: ScenarioCode;
   /** For `traced`: patterns in which `*` is any characters. */
   readonly traced?: readonly string[];
-  /** For outputs that take records: where those of one process go. It is called for each life of a process once. */
-  readonly records?: { readonly secrets: readonly string[]; part(): string };
+  /** For outputs that take records: where those of a shard go. It is called for each of its lives once. */
+  readonly records?: { readonly secrets: readonly string[]; part(shard: number): string };
 }
 
 export interface Assembly {
@@ -84,7 +88,7 @@ export interface Assembly {
   /** The built-in server, when the run has one on a real socket. */
   readonly server: RunningServer | undefined;
   readonly hub: Hub | undefined;
-  /** Why there are so many shards, in one line; absent with one. */
+  /** Why there are so many shards, in one line; absent with one that is enough. */
   readonly remark: string | undefined;
   close(): Promise<void>;
 }
@@ -127,12 +131,7 @@ export async function assemble(plan: Plan, options: AssemblyOptions): Promise<As
   const kinds = new Map(options.kinds.map((kind) => [kind.name, kind]));
   checkPlan(plan, kinds, options.virtual);
   const layout = fleetLayout(plan);
-  const { count, why: remark } = decideShards({
-    plan,
-    asked: options.virtual && options.shards === "auto" ? 1 : (options.shards ?? 1),
-    onlyOne: onlyOneFor(options),
-    machine: thisMachine(),
-  });
+  const { count, remark } = await shardsOf(plan, options);
   const speed = plan.clock.speed === "max" ? 1 : plan.clock.speed;
   const clock = options.virtual
     ? new VirtualClock(plan.clock.start)
@@ -180,6 +179,30 @@ export async function assemble(plan: Plan, options: AssemblyOptions): Promise<As
     }
   };
   return { run, shard, here, scheduler, layout, server, hub, remark, close };
+}
+
+async function shardsOf(
+  plan: Plan,
+  options: AssemblyOptions,
+): Promise<{ readonly count: number; readonly remark: string | undefined }> {
+  const { virtual, shards = 1, kinds, folder, functions } = options;
+  const asked = virtual && shards === "auto" ? 1 : shards;
+  const onlyOne = onlyOneFor(options);
+  if (asked === 1) return { count: 1, remark: undefined };
+  const { count, why, tooMuch } = await chooseShards({
+    plan,
+    asked,
+    onlyOne,
+    machine: thisMachine(),
+    // Loaded where it is needed only. It assembles what it lives through, too: one process, in virtual time.
+    forecast:
+      functions !== undefined && functions.size > 0
+        ? undefined
+        : async (limits) => (await import("./forecast-plan.ts")).forecastPlan(plan, { kinds, folder, ...limits }),
+  });
+  const told = why !== undefined && (count > 1 || tooMuch === true);
+  const end = tooMuch === true ? `; ${overloaded}` : "";
+  return { count, remark: told ? `${counted(count, "shard")}: ${why}${end}` : undefined };
 }
 
 /** Why there can be but one shard, this process. */

@@ -1,7 +1,8 @@
 /** What only some plans need of a shard, loaded for those only: the language of expressions, and calls of a scenario's own functions. */
 import type { Kind } from "../device/kind.ts";
 import type { ShardOptions } from "../fleet/shard.ts";
-import type { Plan } from "../scenario/plan.ts";
+import { isDraw } from "../kernel/draw.ts";
+import type { Action, ArgumentPlan, Plan } from "../scenario/plan.ts";
 import type { ScenarioFunctions } from "../scenario/scripts/script-context.ts";
 
 export async function codeOfPlan(
@@ -10,7 +11,7 @@ export async function codeOfPlan(
   functions: ScenarioFunctions = new Map(),
 ): Promise<Pick<ShardOptions, "expressions" | "functions">> {
   return {
-    ...(mayHaveExpressions(plan)
+    ...(hasExpressions(plan)
       ? { expressions: (await import("../fleet/compiled-expressions.ts")).expressionsOf(kinds) }
       : {}),
     ...(namesFunctions(plan)
@@ -19,11 +20,40 @@ export async function codeOfPlan(
   };
 }
 
-/** Whatever is done or looked at may have some. */
-function mayHaveExpressions({ timeline, fleet, expect }: Plan): boolean {
+function hasExpressions({ timeline, fleet, expect }: Plan): boolean {
+  const scripts = fleet.flatMap(({ on = [] }) => on);
   return (
-    timeline.length > 0 || fleet.some(({ on = [] }) => on.length > 0) || expect.some(({ type }) => type === "condition")
+    expect.some(({ type }) => type === "condition") ||
+    timeline.some(({ trigger, select }) => trigger.type === "when" || select.where !== undefined) ||
+    scripts.some(({ where }) => where !== undefined) ||
+    [...timeline, ...scripts].some(({ actions }) => actions.some(mayAsk))
   );
+}
+
+/** Every text of a line or a request is a template; and functions may do anything. */
+function mayAsk(action: Action): boolean {
+  switch (action.type) {
+    case "log":
+    case "http":
+    case "function":
+      return true;
+    case "command":
+      return action.via.type === "http" || isAnyTemplate(action.args);
+    case "act":
+      return isAnyTemplate(action.args);
+    case "fault":
+    case "world":
+    case "disconnect":
+    case "reboot":
+    case "mark":
+    case "stop":
+    case "wait":
+      return false;
+  }
+}
+
+function isAnyTemplate(args: Readonly<Record<string, ArgumentPlan>>): boolean {
+  return Object.values(args).some((value) => value !== null && typeof value === "object" && !isDraw(value));
 }
 
 export function namesFunctions({ timeline, fleet }: Plan): boolean {

@@ -1,5 +1,4 @@
 /** What the links of a plan prove who they are with: the target's TLS files, read and checked, and devices' own certificates. */
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { LinkMaterial } from "../fleet/link-plan.ts";
 import { FlotillaError } from "../kernel/errors.ts";
@@ -42,6 +41,7 @@ async function tlsOf(tls: TlsPlan, folder: string): Promise<{ readonly tls?: Tls
 async function pemOf(name: PemKey, { [name]: path }: TlsPlan, folder: string): Promise<Partial<TlsOptions>> {
   if (path === undefined) return {};
   const wanted = `expected a PEM file for target.tls.${name} at ${path}`;
+  const { readFile } = await import("node:fs/promises");
   const text = await readFile(resolve(folder, path), "utf8").catch((cause: NodeJS.ErrnoException) => {
     throw new FlotillaError("file", `${wanted}, found ${cause.code ?? "an unknown fault"}`, {
       cause,

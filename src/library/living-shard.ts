@@ -15,6 +15,7 @@ import type { LivingShard, ToParent } from "../shards/shard-server.ts";
 import type { ShardSetup } from "../shards/shard-setup.ts";
 import { sliceOf } from "../shards/slice.ts";
 import { RoutedGateway } from "./command-gateways.ts";
+import { inlineLess } from "./inline-less.ts";
 import { makeShard } from "./make-shard.ts";
 import { acrossNetwork, inMemory, type OtherSide } from "./other-side.ts";
 import { packageVersion } from "./package-version.ts";
@@ -28,6 +29,7 @@ export async function livingShard(setup: ShardSetup, parent: ToParent): Promise<
     throw new FlotillaError("internal", `expected a shard of Flotilla ${version}, found ${packageVersion}`, {
       hint: "Flotilla was installed anew while it ran. Start the run again.",
     });
+  if (!virtual) inlineLess();
   const clock = virtual ? new VirtualClock(plan.clock.start) : standing(plan.clock, count);
   const gauge = new ProcessGauge({
     watchLoop: !virtual,
@@ -46,6 +48,7 @@ export async function livingShard(setup: ShardSetup, parent: ToParent): Promise<
     number,
     limits,
     kinds: new Map(kinds.map((kind) => [kind.name, kind])),
+    kindsAreOurs: setup.kinds.files.length === 0,
     functions: await functionsOf(setup, kinds),
     folder,
     scheduler,

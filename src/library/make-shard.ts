@@ -14,6 +14,7 @@ import { protocolOf } from "../wire/protocol/protocols.ts";
 import { codeOfPlan } from "./code-of-plan.ts";
 import { linkSecurity } from "./link-security.ts";
 import type { OtherSide } from "./other-side.ts";
+import { isWorthWarmUp, warmUp } from "./warm-up.ts";
 import { worldOf } from "./world-of.ts";
 
 export interface ShardMaterial extends Pick<ShardOptions, "firstNames" | "record" | "trace" | "traced"> {
@@ -25,6 +26,8 @@ export interface ShardMaterial extends Pick<ShardOptions, "firstNames" | "record
   /** Of selections, as far as somebody has worked them out. */
   readonly limits?: readonly KnownLimits[];
   readonly kinds: ReadonlyMap<string, Kind>;
+  /** All of them are shipped, so that some devices may be tried before the run (warm-up.ts). */
+  readonly kindsAreOurs?: boolean;
   /** Those that the plan names, of a scenario in TypeScript. */
   readonly functions?: ScenarioFunctions | undefined;
   /** Where relative paths of the plan count from. */
@@ -55,6 +58,9 @@ export async function makeShard(material: ShardMaterial): Promise<Shard> {
   const layout = fleetLayout(plan);
   const commons = new ShardCommons(plan, layout, homes);
   commons.learn(limits);
+  const world = worldOf(plan);
+  if (material.kindsAreOurs === true && !scheduler.clock.virtual && isWorthWarmUp({ layout, homes }))
+    warmUp({ plan, layout, homes, kinds, world, firstNames });
   const shard = new Shard({
     plan,
     layout,
@@ -63,7 +69,7 @@ export async function makeShard(material: ShardMaterial): Promise<Shard> {
     number,
     kinds,
     linkPlans: await linksOf(material),
-    world: worldOf(plan),
+    world,
     firstNames,
     scheduler,
     gateway,

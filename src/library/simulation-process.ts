@@ -8,9 +8,14 @@ import process from "node:process";
 // Before anything is loaded: an interrupt may come at any time, and is the parent's to answer.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 
-const [{ serveSlice }, { channelToParent }] = await Promise.all([
-  import("./simulation-slice.ts"),
-  import("./process-channel.ts"),
-]);
+void live();
 
-serveSlice(channelToParent(), () => process.exit());
+/** What it is built of is loaded at once, and has no `await` outside of functions. */
+async function live(): Promise<void> {
+  const [{ serveSlice }, { channelToParent }] = await Promise.all([
+    import("./simulation-slice.ts"),
+    import("./process-channel.ts"),
+  ]);
+
+  serveSlice(channelToParent(), () => process.exit());
+}

@@ -9,16 +9,29 @@ import { createRequire } from "node:module";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-/** @param module its name, without what it ends with */
-export function startProcess(module: string, flags: readonly string[] = []): ChildProcess {
+/**
+ * @param module its name, without what it ends with
+ * @param files open ones that it is given, from number 4 on
+ */
+export function startProcess(
+  module: string,
+  flags: readonly string[] = [],
+  files: readonly number[] = [],
+): ChildProcess {
   const fromSource = import.meta.url.endsWith(".ts");
   return fork(entryOf(module, fromSource), [], {
     serialization: "advanced",
     execArgv: [...flags, ...(fromSource ? loaderOfSource() : [])],
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-    env: process.env,
+    stdio: ["ignore", "inherit", "inherit", "ipc", ...files],
+    env: { ...trimmed, ...process.env },
   });
 }
+
+/**
+ * For the allocator of the C library on Linux: what it does not need any more it gives back, at every time. By itself it learns from what
+ * was once large to keep more, and what V8 took to read the program would stay: 2 MB of each process.
+ */
+const trimmed = { MALLOC_TRIM_THRESHOLD_: "131072" };
 
 /** Also of one that could not be started. */
 export async function exitOf(child: ChildProcess): Promise<void> {
@@ -28,7 +41,7 @@ export async function exitOf(child: ChildProcess): Promise<void> {
 function entryOf(module: string, fromSource: boolean): string {
   const plain = fileURLToPath(new URL(`./${module}.${fromSource ? "ts" : "js"}`, import.meta.url));
   if (fromSource) return plain;
-  const built = fileURLToPath(new URL(`../../${module}/src/library/${module}.js`, import.meta.url));
+  const built = fileURLToPath(new URL(`../../${module}/src/library/${module}.cjs`, import.meta.url));
   return existsSync(built) ? built : plain;
 }
 

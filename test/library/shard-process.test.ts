@@ -47,6 +47,18 @@ describe("a shard's process loads", () => {
   });
 });
 
+describe("a slice of a simulation loads", () => {
+  const slice = ["src/library/simulation-process.ts", "src/library/simulation-slice.ts"].map((entry) =>
+    moduleGraph(entry),
+  );
+
+  test.each(["zod", "@faker-js/faker/locale/en", "csv-parse/sync", "yaml", "yargs", "jiti", "ws"])("no %s", (name) => {
+    expect(slice.flatMap((graph) => (graph.packages.includes(name) ? [graph.wayTo(name).join(" > ")] : []))).toEqual(
+      [],
+    );
+  });
+});
+
 test("every shipped kind is found by its name alone", async () => {
   expect(await shippedKinds(catalog.map(({ name }) => name))).toEqual(catalog);
 });

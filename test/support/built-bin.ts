@@ -19,10 +19,20 @@ export interface BuiltBin {
   readonly exit: Promise<number | null>;
 }
 
-/** Ends with the test at the latest. */
-export function builtBin(argv: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): BuiltBin {
+/**
+ * Ends with the test at the latest.
+ *
+ * @param within a command that becomes the one that follows it, with less of something: `prlimit --nofile=300`
+ */
+export function builtBin(
+  argv: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+  within: readonly string[] = [],
+): BuiltBin {
   if (!existsSync(bin)) throw new Error(`expected the built program at ${bin}, found nothing: run npm run build first`);
-  const child = spawn(process.execPath, [bin, ...argv], {
+  const [command, ...rest] = [...within, process.execPath, bin, ...argv] as [string, ...string[]];
+  const child = spawn(command, rest, {
     cwd,
     // Whether these tests run in CI or in colour is nothing to it.
     env: { PATH: process.env["PATH"], ...env },
