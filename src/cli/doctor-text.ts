@@ -15,11 +15,20 @@ export interface DoctorText {
   /** Where devices connect, in words. */
   readonly towards: string;
   readonly fits: readonly Fit[];
+  readonly shards: DoctorShards;
   readonly smallest: Fit | undefined;
   /** What was asked for. */
   readonly devices: number | undefined;
   /** Those that are too small for it. */
   readonly tooSmall: readonly Fit[];
+}
+
+export interface DoctorShards {
+  readonly asked: number | "auto";
+  /** What `--shards auto` takes at least; null when no number of devices is asked for. */
+  readonly auto: number | null;
+  /** So many have open files in one; null where nobody knows. */
+  readonly devicesEach: number | null;
 }
 
 export function doctorText(found: DoctorText, { columns, colour }: { columns: number; colour: boolean }): string {
@@ -32,6 +41,7 @@ export function doctorText(found: DoctorText, { columns, colour }: { columns: nu
     ...found.fits.flatMap((fit) => fitLines(fit, styleOf(fit, found), width)),
     [],
     ...paragraph(verdict(found), width, found.tooSmall.length > 0 ? "bad" : "strong"),
+    ...paragraph(shardsText(found), width),
     ...raising(found, width),
   ];
   return lines.map((line) => `${paint(line, colour)}\n`).join("");
@@ -77,6 +87,16 @@ function verdict({ smallest, devices, tooSmall }: DoctorText): string {
   if (tooSmall.length === 0)
     return `${counted(devices, "device")} fit, of at most ${whole(smallest.devices!)}: ${first}`;
   return `${counted(devices, "device")} do not fit: ${tooSmall.map(({ limit, devices: fit }) => `${whole(fit!)} by the ${limit}`).join(", ")}.`;
+}
+
+/** How many processes `run --shards auto` would take, and why. */
+function shardsText({ devices, shards: { asked, auto, devicesEach } }: DoctorText): string {
+  const each = devicesEach === null ? "" : ` A process may have open files for ${counted(devicesEach, "device")}.`;
+  const more = " A fleet that says much may take more: flotilla plan tells how many, from a scenario.";
+  if (devices === undefined || auto === null)
+    return `run --shards auto takes as many processes as a fleet needs.${each}${more}`;
+  const beside = asked === "auto" || asked === auto ? "" : `, rather than ${whole(asked)}`;
+  return `run --shards auto takes ${counted(auto, "process", "processes")} for them${beside}.${each}${more}`;
 }
 
 /** What is too small; when nothing was asked for, everything. */

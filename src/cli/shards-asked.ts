@@ -1,8 +1,6 @@
 /** How many processes the command line asks for. */
 import { FlotillaError } from "../kernel/errors.ts";
-
-/** More have no use on any machine. */
-const mostShards = 256;
+import { mostShards } from "../library/device-cost.ts";
 
 /** @throws FlotillaError `usage`. */
 export function shardsAsked(written: string): number | "auto" {

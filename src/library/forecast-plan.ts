@@ -34,6 +34,8 @@ export interface ForecastOptions {
   /** Largest sample, and most entries of the schedule; unless given, what takes some seconds. */
   readonly mostDevices?: number;
   readonly mostEntries?: number;
+  /** Asked now and then: it has been work enough. */
+  readonly enough?: () => boolean;
 }
 
 const mostDevices = 2_000;
@@ -131,7 +133,7 @@ interface Circumstances extends ForecastOptions {
 
 /** Runs the sample and returns when it stopped: at the planned end, or when it was too much work. */
 async function live({ plan, homes }: Sample, meter: TrafficMeter, options: Circumstances): Promise<Instant> {
-  const { kinds, folder, functions = new Map(), progressed, warnings } = options;
+  const { kinds, folder, functions = new Map(), progressed, enough = () => false, warnings } = options;
   const watch: RunOutput = {
     noticed: (notice) => warnings.noticed(notice),
     ...(progressed === undefined ? {} : { progressed: ({ elapsedMillis }) => progressed(elapsedMillis) }),
@@ -150,7 +152,10 @@ async function live({ plan, homes }: Sample, meter: TrafficMeter, options: Circu
   let left = options.mostEntries ?? mostEntries;
   try {
     run.begin();
-    await run.advance(longerThanAnyRun, () => scheduler.now >= end || --left < 0);
+    await run.advance(
+      longerThanAnyRun,
+      () => scheduler.now >= end || --left < 0 || (left % entriesBetweenLooks === 0 && enough()),
+    );
     const reached = scheduler.now;
     return reached < end ? reached : end;
   } finally {
@@ -159,6 +164,7 @@ async function live({ plan, homes }: Sample, meter: TrafficMeter, options: Circu
 }
 
 const longerThanAnyRun: Duration = days(36_525);
+const entriesBetweenLooks = 256;
 
 /** The lengths of an interval, in seconds; a forecast has at most {@link mostIntervals}. */
 const intervals = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400];

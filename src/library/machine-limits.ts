@@ -4,12 +4,19 @@
  * Node raises its own limit of open files from the soft to the hard one when it starts, and what it starts inherits that: the
  * soft limit of the shell does not matter (Node 20.20, tried with `ulimit -Sn`).
  */
-import { availableParallelism } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import process from "node:process";
+import { rate } from "../report/figures.ts";
+import { type CgroupLimits, readCgroupLimits } from "./cgroup-limits.ts";
+import { machineSpeed } from "./machine-speed.ts";
 import { textOf } from "./proc-self.ts";
+import { filesOf, limitOf } from "./process-limits.ts";
 
 export interface MachineLimits {
+  /** That this process may use: 1.5 where the quota of a container is one and a half. */
   readonly cores: number;
+  /** Of one core, against that of the machine that `device-cost.ts` was measured on: 2 is twice as fast. */
+  readonly speed: number;
   /** Bytes: all there is, and what is free for the asking; of the container, where there is one. */
   readonly memory: { readonly total: number; readonly available: number };
   /** A process may open so many files and sockets; the hard limit is as far as the soft one can be raised. */
@@ -35,23 +42,29 @@ export interface Used {
   readonly max: number;
 }
 
-/** @param read the text of a file, `undefined` where there is none */
+/**
+ * Takes some milliseconds the first time, in which its speed is measured.
+ *
+ * @param read the text of a file, `undefined` where there is none
+ */
 export function readMachineLimits(read: (path: string) => string | undefined = textOf): MachineLimits {
   const number = (path: string, at = 0): number | null => {
     const text = read(path)?.trim().split(/\s+/)[at];
     return text === undefined || !/^\d+$/.test(text) ? null : Number(text);
   };
   const limits = read("/proc/self/limits") ?? "";
+  const groups = readCgroupLimits(read);
   return {
-    cores: availableParallelism(),
-    memory: memoryOf(read("/proc/meminfo") ?? ""),
+    cores: Math.min(availableParallelism(), groups.cores ?? Number.POSITIVE_INFINITY),
+    speed: machineSpeed(),
+    memory: memoryOf(read("/proc/meminfo") ?? "", groups.memory),
     openFiles: filesOf(limits),
     systemFiles: usedOf(number("/proc/sys/fs/file-nr"), number("/proc/sys/fs/file-max")),
     threads: least(
       limitOf(limits, "Max processes")?.soft,
       number("/proc/sys/kernel/threads-max"),
       number("/proc/sys/kernel/pid_max"),
-      number("/sys/fs/cgroup/pids.max"),
+      groups.threads,
     ),
     ephemeralPorts: portsOf(read("/proc/sys/net/ipv4/ip_local_port_range")),
     timeWaitReuse: number("/proc/sys/net/ipv4/tcp_tw_reuse"),
@@ -64,32 +77,21 @@ export function readMachineLimits(read: (path: string) => string | undefined = t
   };
 }
 
-function memoryOf(meminfo: string): MachineLimits["memory"] {
+/** `2 cores`, `1.5 cores` */
+export function coresText(cores: number): string {
+  return `${rate(cores)} ${cores === 1 ? "core" : "cores"}`;
+}
+
+function memoryOf(meminfo: string, group: CgroupLimits["memory"]): MachineLimits["memory"] {
   const bytes = (name: string): number | undefined => {
     const kibibytes = new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(meminfo)?.[1];
     return kibibytes === undefined ? undefined : Number(kibibytes) * 1_024;
   };
-  const total = bytes("MemTotal") ?? Number.POSITIVE_INFINITY;
-  const constrained = process.constrainedMemory();
-  // Node knows of cgroups, but not of memory that the kernel would give back.
-  const contained = constrained > 0 && constrained < total;
+  const { max, left } = group ?? { max: Number.POSITIVE_INFINITY, left: Number.POSITIVE_INFINITY };
   return {
-    total: contained ? constrained : (bytes("MemTotal") ?? constrained),
-    available: contained ? process.availableMemory() : (bytes("MemAvailable") ?? process.availableMemory()),
+    total: Math.min(max, bytes("MemTotal") ?? totalmem()),
+    available: Math.min(left, bytes("MemAvailable") ?? process.availableMemory()),
   };
-}
-
-/** @param limits the text of /proc/self/limits */
-export function filesOf(limits: string): MachineLimits["openFiles"] {
-  return limitOf(limits, "Max open files") ?? null;
-}
-
-/** A line of /proc/self/limits; `unlimited` is no limit at all. */
-function limitOf(limits: string, name: string): { soft: number; hard: number } | undefined {
-  const [, soft, hard] = new RegExp(`^${name}\\s+(\\d+|unlimited)\\s+(\\d+|unlimited)`, "m").exec(limits) ?? [];
-  if (soft === undefined || hard === undefined) return undefined;
-  const figure = (text: string): number => (text === "unlimited" ? Number.POSITIVE_INFINITY : Number(text));
-  return { soft: figure(soft), hard: figure(hard) };
 }
 
 function usedOf(used: number | null, max: number | null): Used | null {

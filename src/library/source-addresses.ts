@@ -93,7 +93,8 @@ async function checkOwn(addresses: readonly string[], where: string): Promise<vo
   const own: string[] = [];
   for (const address of addresses) {
     const code = await bindFault(address);
-    if (code === undefined) own.push(address);
+    // An address that has no port left for the asking is of this machine all the same.
+    if (code === undefined || code === "EADDRINUSE") own.push(address);
     else foreign.push({ address, code });
   }
   const [first] = foreign;

@@ -56,6 +56,7 @@ describe("flotilla doctor", () => {
 test("the text of a machine", () => {
   const machine: MachineLimits = {
     cores: 2,
+    speed: 1,
     memory: { total: 16e9, available: 8e9 },
     openFiles: { soft: 20_064, hard: 1_048_576 },
     systemFiles: null,
@@ -73,6 +74,7 @@ test("the text of a machine", () => {
       machine: "Linux 6.18, Node 20.20.2",
       towards: "for devices that connect to ws://127.0.0.1:8080/, on this machine",
       fits,
+      shards: { asked: 2, auto: 3, devicesEach: 20_000 },
       smallest: smallestFit(fits),
       devices,
       tooSmall: tooSmall(fits, devices),
@@ -88,22 +90,26 @@ test("the text of a machine", () => {
       20,000 devices in each of 2 shards
     Files of all processes  unknown
     Processes               11,000 threads
-      1,000 shards of 11 threads
+      enough for 256 shards of 11 threads, the most that a run may have
     Ports                   28,232 (32768 to 60999)                           28,232
       the kernel chooses, more slowly beyond 14,116; again after a second on
       loopback, elsewhere after a minute (tcp_tw_reuse 2)
-    Memory                  8 GB of 16 GB free                               497,848
-      7.4 kB a device and 8.4 kB in the kernel, for both ends; without what the
-      server takes itself
+    Memory                  8 GB of 16 GB free                               489,012
+      7.8 kB a device, 26 MB a process, and 8.4 kB a device in the kernel, for both
+      ends; without what the server takes itself
     TCP memory              unknown
     Connection tracking     0 of 262,144 tracked
       no rule of the firewall asks for it
     Cores                   2 cores
-      about 48,000 messages a second at 70 %, the server's part not counted
+      about 65,000 messages or 2,600 connections a second at 70 %, the server's part
+      not counted
     Accept queue            4,096
       so many may wait to be accepted; more that dial at once come a second later
 
     50,000 devices do not fit: 28,232 by the ports, 40,000 by the open files.
+    run --shards auto takes 3 processes for them, rather than 2. A process may have
+    open files for 20,000 devices. A fleet that says much may take more: flotilla
+    plan tells how many, from a scenario.
 
     To raise
     Ports

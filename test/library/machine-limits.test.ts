@@ -37,14 +37,28 @@ describe("the limits of a machine", () => {
   });
 
   test("are no fewer threads than a container leaves", () => {
-    const read = (path: string): string | undefined => (path === "/sys/fs/cgroup/pids.max" ? "500\n" : files[path]);
-    expect(readMachineLimits(read).threads).toBe(500);
-    const free = (path: string): string | undefined => (path === "/sys/fs/cgroup/pids.max" ? "max\n" : files[path]);
-    expect(readMachineLimits(free).threads).toBe(32_768);
+    const leaving = (threads: string) => (path: string) =>
+      ({ ...files, "/proc/self/cgroup": "0::/\n", "/sys/fs/cgroup/pids.max": threads })[path];
+    expect(readMachineLimits(leaving("500\n")).threads).toBe(500);
+    expect(readMachineLimits(leaving("max\n")).threads).toBe(32_768);
+  });
+
+  test("are no more cores and memory than a container leaves", () => {
+    const contained: Readonly<Record<string, string>> = {
+      ...files,
+      "/proc/self/cgroup": "0::/\n",
+      "/sys/fs/cgroup/cpu.max": "50000 100000\n",
+      "/sys/fs/cgroup/memory.max": "1000000000\n",
+      "/sys/fs/cgroup/memory.current": "400000000\n",
+    };
+    expect(readMachineLimits((path) => contained[path])).toMatchObject({
+      cores: 0.5,
+      memory: { total: 1e9, available: 6e8 },
+    });
   });
 
   test("are not known where nobody tells", () => {
-    const { cores, memory, ...rest } = readMachineLimits(() => undefined);
+    const { cores, speed, memory, ...rest } = readMachineLimits(() => undefined);
     expect(rest).toEqual({
       openFiles: null,
       systemFiles: null,
@@ -56,6 +70,8 @@ describe("the limits of a machine", () => {
       acceptQueue: null,
     });
     expect(cores).toBeGreaterThan(0);
+    expect(speed).toBeGreaterThanOrEqual(0.25);
+    expect(speed).toBeLessThanOrEqual(4);
     expect(memory.available).toBeGreaterThan(0);
   });
 });

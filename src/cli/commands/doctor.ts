@@ -3,15 +3,19 @@ import { release, type as systemName } from "node:os";
 import process from "node:process";
 import type { FleetWish } from "../../library/fit/fit.ts";
 import { fleetFit, smallestFit, tooSmall } from "../../library/fit/fleet-fit.ts";
+import { mostShards } from "../../library/device-cost.ts";
 import { readMachineLimits } from "../../library/machine-limits.ts";
 import { pairsPerAddress, sourcesOf } from "../../library/source-addresses.ts";
+import { filesFor, leastShards, type Machine } from "../../library/shard-count.ts";
 import { targetPlaces } from "../../library/target-places.ts";
+import { thisMachine } from "../../library/this-machine.ts";
 import { FlotillaError } from "../../kernel/errors.ts";
 import { checkTargetUrl, displayUrls } from "../../wire/transport/target-url.ts";
 import { type CliCommand, flag, type Given, list, number, text } from "../command.ts";
-import { doctorText } from "../doctor-text.ts";
+import { type DoctorShards, doctorText } from "../doctor-text.ts";
 import { exitCodes } from "../exit-code.ts";
 import { inColour } from "../host.ts";
+import { shardsAsked } from "../shards-asked.ts";
 
 export const doctorCommand: CliCommand = {
   name: "doctor",
@@ -26,7 +30,7 @@ export const doctorCommand: CliCommand = {
       repeated: true,
       doc: "Server they would connect to; it is not contacted. Over several, devices are spread",
     },
-    shards: { type: "number", value: "N", doc: "In so many processes; default as many as it takes" },
+    shards: { type: "text", value: "N", default: "auto", doc: "In so many processes; auto is as many as it takes" },
     "source-addresses": {
       type: "text",
       value: "ADDRS",
@@ -49,12 +53,14 @@ export const doctorCommand: CliCommand = {
     const fits = fleetFit(limits, wish);
     const small = devices === undefined ? [] : tooSmall(fits, devices);
     const smallest = smallestFit(fits);
+    const shards = shardsOf(wish, thisMachine(limits));
     const { stdout, env } = host;
     if (flag(given, "json")) {
       const found = {
         limits,
         wish,
         fits,
+        shards,
         smallest: smallest?.limit ?? null,
         tooSmall: small.map(({ limit }) => limit),
       };
@@ -63,7 +69,7 @@ export const doctorCommand: CliCommand = {
       const machine = `${systemName()} ${release()}, Node ${process.versions.node}`;
       stdout.write(
         doctorText(
-          { machine, towards: towards(urls, wish), fits, smallest, devices, tooSmall: small },
+          { machine, towards: towards(urls, wish), fits, shards, smallest, devices, tooSmall: small },
           { columns: stdout.columns, colour: inColour(stdout, env) },
         ),
       );
@@ -73,16 +79,26 @@ export const doctorCommand: CliCommand = {
 };
 
 async function wishOf(given: Given, devices: number | undefined, urls: readonly string[]): Promise<FleetWish> {
-  const shards = wholeNumber(given, "shards");
+  const shards = shardsAsked(text(given, "shards")!);
   const written = text(given, "source-addresses");
   const sources = written === undefined ? undefined : await sourcesOf(written);
   return {
     ...(devices !== undefined && { devices }),
     ...targetPlaces(urls),
-    ...(shards !== undefined && { shards }),
+    ...(shards !== "auto" && { shards }),
     ...(sources !== undefined && {
       sources: { addresses: sources.addresses.length, ports: pairsPerAddress(sources) },
     }),
+  };
+}
+
+/** What `--shards auto` would take of these devices, whatever they do. */
+function shardsOf({ devices, shards }: FleetWish, machine: Machine): DoctorShards {
+  const room = filesFor(machine);
+  return {
+    asked: shards ?? "auto",
+    auto: devices === undefined ? null : Math.min(mostShards, leastShards(devices, false, machine).count),
+    devicesEach: Number.isFinite(room) ? room : null,
   };
 }
 

@@ -1,6 +1,10 @@
 /** `flotilla plan`: what a scenario will be like, before it is run. */
+import { demandOfForecast } from "../../library/fleet-demand.ts";
 import { forecastPlan } from "../../library/forecast-plan.ts";
+import { type Decision, decideShards, overloaded } from "../../library/shard-count.ts";
+import { thisMachine } from "../../library/this-machine.ts";
 import { elapsed } from "../../report/elapsed.ts";
+import type { Forecast } from "../../report/forecast/forecast.ts";
 import { forecastText } from "../../report/forecast/forecast-text.ts";
 import type { Plan } from "../../scenario/plan.ts";
 import { type CliCommand, flag } from "../command.ts";
@@ -44,15 +48,31 @@ export const planCommand: CliCommand = {
     const forecast = hiding(secrets)(
       await forecastPlan(plan, { kinds, functions, folder, progressed: watch.at }).finally(watch.end),
     );
+    const shards = shardsOf(plan, forecast);
     const { stdout, env } = host;
     stdout.write(
       flag(given, "json")
-        ? `${JSON.stringify(forecast, null, 2)}\n`
-        : forecastText(forecast, { columns: stdout.columns, colour: inColour(stdout, env) }),
+        ? `${JSON.stringify({ ...forecast, shards }, null, 2)}\n`
+        : forecastText(forecast, {
+            columns: stdout.columns,
+            colour: inColour(stdout, env),
+            shards: shardsText(shards),
+          }),
     );
     return exitCodes.pass;
   },
 };
+
+/** What `--shards auto` of a run would take on this machine: the one thing here that depends on it. */
+function shardsOf(plan: Plan, forecast: Forecast): Decision {
+  if (plan.clock.speed === "max") return { count: 1, why: "virtual time has one process" };
+  const demand = demandOfForecast(forecast, plan);
+  return decideShards({ plan, asked: "auto", machine: thisMachine(), demand });
+}
+
+function shardsText({ count, why, tooMuch }: Decision): string {
+  return `--shards auto takes ${count} here: ${why}${tooMuch === true ? `; ${overloaded}` : ""}`;
+}
 
 /** How far it is, on a terminal, in a line that is gone when it is over. */
 function progressLine({ stderr, env }: Host, { duration }: Plan): { at(millis: number): void; end(): void } {

@@ -5,6 +5,7 @@ import { FlotillaError } from "../../kernel/errors.ts";
 import { days, type Duration, parseDuration } from "../../kernel/time.ts";
 import { assemble, type Assembly } from "../../library/assemble.ts";
 import { fitWarnings } from "../../library/fit/fit-warnings.ts";
+import { inlineLess } from "../../library/inline-less.ts";
 import { packageVersion } from "../../library/package-version.ts";
 import { sourcesOfRun } from "../../library/source-addresses.ts";
 import type { RunTape } from "../../recording/run/run-tape.ts";
@@ -79,6 +80,7 @@ export const runCommand: CliCommand = {
     const shards = shardsAsked(text(given, "shards")!);
     const prepared = await prepareRun(given, host);
     const { plan, functions, kinds, folder } = prepared;
+    if (plan.clock.speed !== "max") inlineLess();
     let warn = (problem: string): void => host.stderr.write(`warning: ${problem}\n`);
     for (const warning of prepared.warnings) warn(warning);
     const sources = await sourcesOfRun(plan, text(given, "source-addresses"));
@@ -105,13 +107,14 @@ export const runCommand: CliCommand = {
       virtual: plan.clock.speed === "max",
       outputs: [directory, ...screenOutputs(screen, host)].map((output) => hiddenFrom(output, hide)),
       giveUpAfter,
+      waiting: (problem) => warn(problem),
       ...(sources === undefined ? {} : { sources }),
       shards,
       elsewhere: {
         kinds: kindSource(plan, kinds, prepared.kindFiles),
         ...(prepared.code === undefined ? {} : { scenario: prepared.code }),
         ...(trace === undefined ? {} : { traced: trace.patterns }),
-        records: { secrets: prepared.secrets, part: () => directory.eventPart() },
+        records: { secrets: prepared.secrets, part: (shard) => directory.eventPart(shard) },
       },
       ...(trace === undefined ? {} : { trace: trace.trace, traced: trace.traced }),
       ...(tape !== undefined && { around: tape.around }),
@@ -126,7 +129,7 @@ export const runCommand: CliCommand = {
       if (assembly.server !== undefined && screen !== "silent") host.stdout.write(introduction(assembly.server));
       warn = (problem) => assembly.run.notice("warning", problem);
       if (assembly.remark !== undefined && screen !== "silent") host.stdout.write(`${assembly.remark}\n`);
-      const { summary, signalled } = await untilOver(assembly, host);
+      const { summary, signalled } = await untilOver(assembly, directory, host);
       const shown = hide(summary);
       host.stdout.write(flag(given, "json") ? json(shown) : prose(shown, directory, host));
       return exitCodeOfRun(summary, signalled);
@@ -185,13 +188,20 @@ function introduction({ url, wsUrl }: RunningServer): string {
   return `Reference server at ${url}, for devices ${wsUrl}\n`;
 }
 
-/** Runs to the end. The first interrupt stops politely, the second at once. */
-async function untilOver({ run }: Assembly, host: Host): Promise<{ summary: Summary; signalled: boolean }> {
+/** Runs to the end. The first interrupt stops politely, the second at once; one that comes when only files are left is no part of the run. */
+async function untilOver(
+  { run }: Assembly,
+  directory: RunDirectory,
+  host: Host,
+): Promise<{ summary: Summary; signalled: boolean }> {
   let signals = 0;
   const off = onStopAsked(host, () => {
+    if (run.over) return directory.hurry();
     signals++;
-    if (signals > 1) run.abort();
-    else {
+    if (signals > 1) {
+      run.abort();
+      directory.hurry();
+    } else {
       run.notice("info", "interrupted: devices say goodbye; another interrupt stops at once");
       // Should it fail, who waits for the end hears of it.
       run.stop(true).catch(() => {});

@@ -7,6 +7,7 @@ import { RealClock } from "../../kernel/real-clock.ts";
 import { homesTogether } from "../../library/homes-together.ts";
 import { homeStory } from "../../library/home-story.ts";
 import { Simulation } from "../../library/simulate.ts";
+import { simulationNeeds } from "../../library/simulation-needs.ts";
 import { DataFile } from "../../report/data-file.ts";
 import { DataLines } from "../../report/data-lines.ts";
 import { dataFilter } from "../../report/data-filter.ts";
@@ -142,8 +143,7 @@ async function writeData(prepared: Prepared, wish: Wish, given: Given, host: Hos
   const hide = hiding(secrets);
   letYoungGenerationGrow();
   const simulation = new Simulation(plan, {
-    kinds,
-    functions,
+    ...simulationNeeds(kinds, functions),
     ...(wish.length === undefined ? {} : { length: wish.length }),
     ...(wish.home === undefined ? {} : { home: wish.home }),
     homesTogether,

@@ -1,6 +1,6 @@
 /** Files and processes: every connection is a file of its process, and a process may have so many. */
 import { counted, whole } from "../../report/figures.ts";
-import { shardCost } from "../device-cost.ts";
+import { mostShards, shardCost } from "../device-cost.ts";
 import type { MachineLimits } from "../machine-limits.ts";
 import { ends, finite, type Fit, type FleetWish, roundUp, unknown } from "./fit.ts";
 
@@ -19,7 +19,7 @@ export function byOpenFiles(limits: MachineLimits, wish: FleetWish): Fit {
     devices: inProcesses(each, wish),
     remark:
       shards === undefined
-        ? `${whole(each)} devices a shard, in as many shards as it takes (--shards auto)`
+        ? `${whole(each)} devices a shard, in as many shards as it takes, at most ${mostShards} (--shards auto)`
         : `${whole(each)} devices in each of ${counted(shards, "shard")}`,
     remedies: [
       ...(builtIn ? ["a server in a process of its own: `flotilla server`, and `--target`"] : []),
@@ -47,16 +47,22 @@ export function byProcesses(limits: MachineLimits, { shards, devices }: FleetWis
   const limit = "processes";
   const { threads } = limits;
   if (threads === null) return { limit, found: unknown, devices: null, remedies: [] };
-  const most = Math.floor(threads / shardCost.threads);
+  const most = Math.min(mostShards, Math.floor(threads / shardCost.threads));
   const each = devicesPerProcess(limits) ?? Number.POSITIVE_INFINITY;
-  const needed = shards ?? Math.ceil((devices ?? 0) / each);
-  const wanted = roundUp(devices === undefined ? 2 * threads : 1.5 * shardCost.threads * needed);
+  const needed = Math.min(mostShards, shards ?? (devices === undefined ? mostShards : Math.ceil(devices / each)));
+  const wanted = roundUp(1.5 * shardCost.threads * needed);
   return {
     limit,
     found: `${whole(threads)} threads`,
-    devices: shards !== undefined && shards <= most ? null : finite(each * most),
-    remark: `${whole(most)} shards of ${shardCost.threads} threads`,
-    remedies: [`\`ulimit -u ${wanted}\` and \`sudo sysctl -w kernel.threads-max=${wanted} kernel.pid_max=4194304\``],
+    devices: most === mostShards || (shards !== undefined && shards <= most) ? null : finite(each * most),
+    remark:
+      most === mostShards
+        ? `enough for ${most} shards of ${shardCost.threads} threads, the most that a run may have`
+        : `${whole(most)} shards of ${shardCost.threads} threads`,
+    remedies:
+      most === mostShards
+        ? []
+        : [`\`ulimit -u ${wanted}\` and \`sudo sysctl -w kernel.threads-max=${wanted} kernel.pid_max=4194304\``],
   };
 }
 
@@ -66,8 +72,8 @@ export function devicesPerProcess({ openFiles }: MachineLimits): number | null {
 }
 
 /** The built-in server has a socket for each device in the run's process, where a shard is too if it is the only one. */
-function inProcesses(each: number, { shards, builtIn = false }: FleetWish): number | null {
-  if (!builtIn) return shards === undefined ? null : each * shards;
+function inProcesses(each: number, { shards, builtIn = false }: FleetWish): number {
+  if (!builtIn) return each * (shards ?? mostShards);
   return shards === 1 ? Math.floor(each / 2) : each;
 }
 

@@ -17,10 +17,12 @@ import { trafficTables } from "./traffic-tables.ts";
 export interface ForecastTextOptions {
   readonly colour: boolean;
   readonly columns: number;
+  /** How many processes a run of it takes on this machine, and why. */
+  readonly shards?: string;
 }
 
 /** The text, with a line feed at its end. No line is wider than `columns` (60 at least). */
-export function forecastText(forecast: Forecast, { colour, columns }: ForecastTextOptions): string {
+export function forecastText(forecast: Forecast, { colour, columns, shards }: ForecastTextOptions): string {
   const width = Math.max(leastWidth, Math.min(mostWidth, columns));
   const inside = width - labelWidth;
   const lines: Line[] = [
@@ -35,6 +37,7 @@ export function forecastText(forecast: Forecast, { colour, columns }: ForecastTe
     ...trafficTables(forecast, width),
     [],
     ...chartLines(forecast, width),
+    ...(shards === undefined ? [] : labelled("Shards", paragraph(shards, inside, "plain", 2))),
     ...labelled(
       "Note",
       forecast.remarks.flatMap((remark) => paragraph(remark, inside, "faint", 2)),

@@ -4,18 +4,16 @@ import { byteSize, counted, percent, rate, whole } from "../figures.ts";
 import { elapsed } from "../elapsed.ts";
 import type { Forecast } from "./forecast.ts";
 
-/** More than a server on one machine usually takes, or the dials of one process keep up with. */
+/** More than a server on one machine usually takes. */
 const mostConnects = 1_000;
 const mostBytes = 100_000_000;
-/** About what one core of a generator sends, at some 15 µs each. */
-const mostMessages = 50_000;
 /** A second so much busier than the average looks like a herd. */
 const herd = 10;
 const leastHerd = 1_000;
 
 export function forecastWarnings(forecast: Omit<Forecast, "warnings">): string[] {
   const { all, byKind, measured } = forecast;
-  const { connects, messagesOut, messagesIn, bytesOut, bytesIn } = all;
+  const { connects, messagesOut, bytesOut, bytesIn } = all;
   const at = (seconds: number): string => `at ${elapsed(seconds * 1_000)}`;
   const bytes = Math.max(bytesOut.peak, bytesIn.peak);
   const unseen = Object.entries(byKind).filter(([, one]) => one.devices > 0 && one.measuredDevices === 0);
@@ -30,11 +28,6 @@ export function forecastWarnings(forecast: Omit<Forecast, "warnings">): string[]
     ...(connects.peak > mostConnects
       ? [
           `${rate(connects.peak)} connects per second ${at(connects.peakAtSeconds)}: servers and load balancers often refuse more than ${whole(mostConnects)}; a longer ramp, or back-off with jitter, spreads them`,
-        ]
-      : []),
-    ...(messagesOut.peak > mostMessages || messagesIn.peak > mostMessages
-      ? [
-          `${rate(Math.max(messagesOut.peak, messagesIn.peak))} messages per second at the peak: more than one core of this machine is likely to send; watch for the verdict "invalid"`,
         ]
       : []),
     ...(bytes > mostBytes

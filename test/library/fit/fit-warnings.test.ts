@@ -7,6 +7,7 @@ import type { Plan } from "../../../src/scenario/plan.ts";
 
 const limits: MachineLimits = {
   cores: 2,
+  speed: 1,
   memory: { total: 16e9, available: 16e9 },
   openFiles: { soft: 20_064, hard: 20_064 },
   systemFiles: { used: 0, max: 10_000_000 },

@@ -6,6 +6,7 @@ import type { MachineLimits } from "../../../src/library/machine-limits.ts";
 
 const machine: MachineLimits = {
   cores: 2,
+  speed: 1,
   memory: { total: 16e9, available: 8e9 },
   openFiles: { soft: 20_064, hard: 20_064 },
   systemFiles: { used: 1_000, max: 1_001_000 },
@@ -34,10 +35,13 @@ describe("how many devices fit", () => {
   });
 
   test("by processes, when there may be as many shards as it takes", () => {
-    expect(fit("open files").devices).toBeNull();
-    expect(fit("processes").devices).toBe(20_000_000);
-    expect(fit("processes", { shards: 1_001 }).devices).toBe(20_000_000);
-    expect(fit("processes", { shards: 4 }).devices).toBeNull();
+    expect(fit("open files").devices).toBe(256 * 20_000);
+    expect(fit("open files").remark).toContain("at most 256");
+    expect(fit("processes")).toMatchObject({ devices: null, remedies: [] });
+    expect(fit("processes").remark).toContain("enough for 256 shards");
+    expect(fit("processes", {}, { threads: 110 }).devices).toBe(10 * 20_000);
+    expect(fit("processes", { shards: 11 }, { threads: 110 }).devices).toBe(200_000);
+    expect(fit("processes", { shards: 10 }, { threads: 110 }).devices).toBeNull();
   });
 
   test("by the files of all processes: half as many when the server is here too", () => {
@@ -57,10 +61,27 @@ describe("how many devices fit", () => {
 
   test("by memory, what the shards and the kernel take counted", () => {
     const { memoryBytes, kernelBytes } = deviceCost;
-    const room = 8e9 - 2 * shardCost.memoryBytes;
+    // The process that holds them together is one more.
+    const room = 8e9 - 3 * shardCost.memoryBytes;
     expect(fit("memory", { shards: 2 }).devices).toBe(Math.floor(room / (memoryBytes + kernelBytes)));
     expect(fit("memory", { shards: 2, local: true }).devices).toBe(Math.floor(room / (memoryBytes + 2 * kernelBytes)));
     expect(fit("memory", {}, { memory: { total: 1e9, available: 1e6 } }).devices).toBe(0);
+  });
+
+  test("by memory, with as many shards as the open files ask for", () => {
+    const { memoryBytes, kernelBytes } = deviceCost;
+    const each = memoryBytes + kernelBytes;
+    const found = (available: number): number => fit("memory", {}, { memory: { total: 64e9, available } }).devices!;
+    const takes = (devices: number): number => {
+      const shards = Math.ceil(devices / 20_000);
+      return devices * each + (shards === 1 ? 1 : shards + 1) * shardCost.memoryBytes;
+    };
+    for (const available of [1e8, 3e8, 5e8, 1e9, 8e9, 40e9]) {
+      expect(takes(found(available))).toBeLessThanOrEqual(available);
+      // With a shard more to spare, more would fit.
+      expect(takes(found(available) + 1) + 2 * shardCost.memoryBytes).toBeGreaterThan(available);
+    }
+    expect(fit("memory", {}, { openFiles: null }).devices).toBe(Math.floor((8e9 - shardCost.memoryBytes) / each));
   });
 
   test("by connection tracking, where the firewall asks for it", () => {

@@ -9,7 +9,6 @@ describe("a forecast warns", () => {
 
   test.each([
     ["more connects at once than servers take", { connects: rate(50, 4_589) }, /^4,589 connects per second at 00:20/],
-    ["more messages than a core sends", { messagesOut: rate(40_000, 60_000) }, /^60,000 messages per second/],
     ["more bytes than a network carries", { bytesIn: rate(1e6, 2.5e8) }, /^250 MB\/s at the peak/],
     ["a herd", { messagesOut: rate(100, 5_000) }, /^a herd: 5,000 messages in the second at 00:20/],
     ["nobody", { connected: { peak: 0, peakAtSeconds: 0, series: [] } }, /^no device ever connects$/],
