@@ -17,7 +17,7 @@ export interface GeneratorGauge {
   look(): void;
   /** How late actions of the schedule began. */
   readonly lateness: Histogram;
-  /** How much later than possible anything could have begun, looked at a hundred times a second. */
+  /** How much later than possible anything could have begun, looked at beat by beat. */
   readonly loopDelay: Histogram;
   /** As of the last {@link look}, but for the CPU time. */
   figures(): ProcessFigures;

@@ -2,13 +2,8 @@
 import type { HistogramSummary } from "../metrics/histogram.ts";
 import type { ProcessFigures } from "../metrics/process-figures.ts";
 import type { GeneratorBook, GeneratorPeaks } from "./generator-book.ts";
-import {
-  type Circumstances,
-  cpuShare,
-  type GeneratorVerdict,
-  judgeGenerator,
-  type ProcessAccount,
-} from "./generator-verdict.ts";
+import { type Circumstances, type GeneratorVerdict, judgeGenerator, type ProcessAccount } from "./generator-verdict.ts";
+import { cpuShare } from "./process-shares.ts";
 import type { GeneratorSummary, ShardSummary } from "./run-events.ts";
 import { either } from "./shard-generator.ts";
 

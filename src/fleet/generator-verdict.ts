@@ -5,7 +5,7 @@
  * 2. What is late in a process without devices delays none: its lateness is told, and only its standing still is a fault.
  * 3. A slow server alone is never a fault of the generator. Waiting for it is not lateness; what it does not read waits in our memory,
  *    which is told and not held against the run.
- * 4. Every fault says what to do about it, with the number where one is known.
+ * 4. Every fault says what to do about it, with the number where one is known (`generator-advice.ts`).
  *
  * The limits: `metrics/generator-limits.ts`. What they mean: docs/verdict.md.
  */
@@ -27,6 +27,8 @@ import {
 } from "../metrics/generator-limits.ts";
 import type { HistogramSummary } from "../metrics/histogram.ts";
 import type { ProcessFigures } from "../metrics/process-figures.ts";
+import { fewer, freeItsWay, lessWork } from "./generator-advice.ts";
+import { cpuShare, percent, wasRunning, waitShare } from "./process-shares.ts";
 import type { GeneratorSlice } from "./shard-generator.ts";
 
 /** What is known of one process at the end of a run. */
@@ -50,6 +52,8 @@ export interface Circumstances {
   readonly peakConnected: number;
   /** Virtual time waits for the work: nothing is late, and a busy core is as it should be. */
   readonly virtual: boolean;
+  /** Simulated per real time; absent: they are the same. */
+  readonly speed?: number;
 }
 
 export interface GeneratorVerdict {
@@ -69,7 +73,10 @@ export function judgeGenerator(accounts: readonly ProcessAccount[], circumstance
     const fault = worst(accounts, rule, rule.fault);
     const care = fault === undefined ? worst(accounts, rule, rule.care) : undefined;
     if (fault !== undefined)
-      faults.push({ what: rule.says(fault.account) + others(fault), next: rule.next(fault.account, accounts) });
+      faults.push({
+        what: rule.says(fault.account) + others(fault),
+        next: rule.next(fault.account, accounts, circumstances.speed ?? 1),
+      });
     if (care !== undefined) cares.push(rule.close(care.account) + others(care));
   }
   return { faults: inWords(faults), cares, remarks: remarks(accounts) };
@@ -99,7 +106,7 @@ interface Rule {
   /** What happened. */
   says(account: ProcessAccount): string;
   /** What to do. */
-  next(account: ProcessAccount, accounts: readonly ProcessAccount[]): string;
+  next(account: ProcessAccount, accounts: readonly ProcessAccount[], speed: number): string;
   /** What nearly happened. */
   close(account: ProcessAccount): string;
 }
@@ -136,10 +143,7 @@ const rules: readonly Rule[] = [
     fault: ({ figures }) => figures.longestStallMillis > stallLimitMillis,
     care: ({ figures }) => figures.longestStallMillis > stallCareMillis,
     says: (account) => `${stoodStill(account)}, limit ${seconds(stallLimitMillis)}`,
-    next: ({ figures }) =>
-      wasRunning(figures)
-        ? "find what works that long in one go: a kind, a function of the scenario, or the garbage of too many devices"
-        : leaveItRunning,
+    next: freeItsWay,
     close: stoodStill,
   },
   {
@@ -199,7 +203,9 @@ const rules: readonly Rule[] = [
     next: ({ deaths }) =>
       deaths.some((why) => why.includes("SIGKILL"))
         ? "if nobody killed it, the system ran out of memory: use fewer devices (--devices) or a machine with more of it"
-        : "its last words are on stderr",
+        : deaths.every((why) => givenUp.test(why))
+          ? "it was stopped, or without a core: let nothing stop it, and leave it the cores it needs"
+          : "its last words are on stderr",
     close: nothing,
   },
   {
@@ -220,6 +226,9 @@ const rules: readonly Rule[] = [
   },
 ];
 
+/** Of a shard that was not waited for any longer, and has no last words. */
+const givenUp = /^it (?:did not end|was not ready)/;
+
 interface Worst {
   readonly account: ProcessAccount;
   /** How many more are like it. */
@@ -235,28 +244,6 @@ function worst(accounts: readonly ProcessAccount[], { of }: Rule, is: Rule["faul
 function others({ more }: Worst): string {
   return more === 0 ? "" : ` (and ${more} more)`;
 }
-
-/** What a process with too much to do needs, by what it was short of. */
-function lessWork({ figures }: ProcessAccount, accounts: readonly ProcessAccount[]): string {
-  const { cores, longestGcMillis, longestStallMillis } = figures;
-  const shards = accounts.filter(({ slice }) => slice !== undefined).length;
-  if (longestStallMillis > stallCareMillis && !wasRunning(figures)) return leaveItRunning;
-  if (waitShare(figures) > starvedShare)
-    return `it waited for a core ${percent(waitShare(figures))} of the time: ${fewer}, or leave it a machine with more cores or less else to do`;
-  const share = cpuShare(figures);
-  if (share > fullShare && shards < cores)
-    return `it used ${percent(share)} of one core of ${cores}: spread the fleet over more processes (--shards ${cores}), or ${fewer}`;
-  if (share > fullShare) return `it used ${percent(share)} of a core: ${fewer}, or use a faster machine`;
-  if (longestGcMillis > latenessLimitMillis)
-    return `collecting garbage took up to ${Math.round(longestGcMillis)} ms at a time: spread the fleet over more processes (--shards), or ${fewer}`;
-  if (longestStallMillis < latenessLimitMillis)
-    return `it used ${percent(share)} of a core only, and nothing held it up for long: too much was due at one moment. Connect devices over a longer time (load), spread out what happens to many (timeline), or ${fewer}`;
-  return `it used ${percent(share)} of a core only, but stood still for up to ${Math.round(longestStallMillis)} ms: find what works that long in one go (a kind, a function of the scenario), or ${fewer}`;
-}
-
-const leaveItRunning = "let nothing stop it or the machine while it runs, and leave it the cores it needs";
-const fullShare = 0.7;
-const fewer = "use fewer devices (--devices) that report less often (telemetry.every)";
 
 /** Things of the system that there were not enough of. */
 function exhausted(accounts: readonly ProcessAccount[], { failures, peakConnected }: Circumstances): Fault[] {
@@ -334,30 +321,13 @@ function stoodStill({ name, figures }: ProcessAccount): string {
   return `${name} stood still for ${seconds(figures.longestStallMillis)} in one go, ${working}`;
 }
 
-function wasRunning({ longestStallMillis, longestStallCpuMillis }: ProcessFigures): boolean {
-  return longestStallCpuMillis > longestStallMillis / 2;
-}
-
-/** Of one core. */
-export function cpuShare({ cpuUserMillis, cpuSystemMillis, realMillis }: ProcessFigures): number {
-  return realMillis > 0 ? (cpuUserMillis + cpuSystemMillis) / realMillis : 0;
-}
-
-function waitShare({ cpuWaitMillis, realMillis }: ProcessFigures): number {
-  return realMillis > 0 ? (cpuWaitMillis ?? 0) / realMillis : 0;
-}
-
 function usedShare(used: number | null, most: number | null): number {
   return used === null || most === null || most === 0 ? 0 : used / most;
 }
 
 /** Milliseconds, to what matters beside a limit. */
-function short(millis: number): number {
-  return millis < 100 ? Math.round(10 * millis) / 10 : Math.round(millis);
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
+function short(millis: number): string {
+  return millis < 100 ? String(Math.round(10 * millis) / 10) : whole(millis);
 }
 
 function seconds(millis: number): string {

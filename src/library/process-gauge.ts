@@ -11,7 +11,7 @@ import process from "node:process";
 import type { GeneratorGauge } from "../fleet/generator-gauge.ts";
 import { RealClock } from "../kernel/real-clock.ts";
 import { instant } from "../kernel/time.ts";
-import { latenessLimitMillis } from "../metrics/generator-limits.ts";
+import { eventLoopDelayLimitMillis, latenessLimitMillis } from "../metrics/generator-limits.ts";
 import { Histogram } from "../metrics/histogram.ts";
 import { LoopWatch } from "../metrics/loop-watch.ts";
 import { noFigures, type ProcessFigures } from "../metrics/process-figures.ts";
@@ -216,8 +216,8 @@ function cpuOf({ user, system }: NodeJS.CpuUsage): number {
 
 /**
  * To wake up costs, and at rest this is what most of it is for: so no more than 20 times a second, and many processes less often, who have
- * as many values together. Whatever holds up the loop for long enough to matter is met by at least one beat all the same.
+ * as many values together. Whatever holds up the loop for longer than the limit is met by at least one beat all the same.
  */
 export function beatFor(processes: number): number {
-  return Math.min(100, 50 * Math.ceil(processes / 4));
+  return Math.min(eventLoopDelayLimitMillis, 50 * Math.ceil(processes / 4));
 }

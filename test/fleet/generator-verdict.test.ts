@@ -40,7 +40,7 @@ function shards(...made: readonly Made[]): ProcessAccount[] {
 
 function faults(
   made: Made,
-  circumstances: Partial<typeof calm> & { failures?: Record<string, number> } = {},
+  circumstances: Partial<typeof calm> & { failures?: Record<string, number>; speed?: number } = {},
 ): readonly string[] {
   return judgeGenerator([account(made)], { ...calm, ...circumstances }).faults;
 }
@@ -123,14 +123,59 @@ describe("what to do about it", () => {
     expect(fault).not.toContain("--shards");
   });
 
-  test("is a less busy machine when it waited for a core", () => {
-    const figures = { cpuUserMillis: 15_000, cpuWaitMillis: 12_000 };
-    expect(faults({ lateness: late, figures })[0]).toContain("; it waited for a core 40 % of the time: ");
+  test("is a lower speed, first of all, where the run is faster than real time", () => {
+    const figures = { cpuUserMillis: 29_000, cores: 1 };
+    expect(faults({ lateness: late, figures }, { speed: 60 })[0]).toMatch(
+      /; it used 97 % of a core: lower the speed \(--speed 30, it was 60\), or use fewer devices/,
+    );
+    expect(faults({ lateness: late, figures }, { speed: 1.5 })[0]).toContain("--speed 1, it was 1.5");
+    expect(faults({ lateness: late, figures }, { speed: 1 })[0]).not.toContain("--speed");
+    const burst = { cpuUserMillis: 3_000, longestStallMillis: 30 };
+    expect(faults({ lateness: late, figures: burst }, { speed: 10 })[0]).toContain("--speed 5, it was 10");
+  });
+
+  test("is a less busy machine when others had the core that it waited for", () => {
+    const figures = { cpuUserMillis: 6_000, cpuWaitMillis: 12_000, cores: 2 };
+    expect(faults({ lateness: late, figures })[0]).toContain(
+      "; it waited for a core 40 % of the time, though the run itself used only 0.2 of 2 cores: end what else works",
+    );
+  });
+
+  test("is less to do, or more cores, when the run itself had them", () => {
+    const figures = { cpuUserMillis: 24_000, cpuWaitMillis: 9_000, cores: 2, longestStallMillis: 410 };
+    const { faults: found } = judgeGenerator(shards({ lateness: late, figures }, { figures }), { ...calm, speed: 20 });
+    expect(found[0]).toMatch(
+      /; it waited for a core 30 % of the time, and the run itself used 1\.6 of 2 cores: lower the speed .*more cores$/,
+    );
+    expect(found[0]).not.toContain("find what");
+  });
+
+  test("is fewer shards where many share few cores", () => {
+    const figures = { cpuUserMillis: 3_000, cpuWaitMillis: 9_000, cores: 2 };
+    const { faults: found } = judgeGenerator(
+      shards(...Array.from({ length: 12 }, () => ({ lateness: late, figures }))),
+      calm,
+    );
+    expect(found[0]).toMatch(
+      /30 % of the time, as 12 shards share 2 cores, .* used only 1\.2 of 2 cores: use fewer shards/,
+    );
+    expect(found[0]).toContain("(--shards 2)");
+  });
+
+  test("is to leave it a core when one stall is what it waited in, and never to look for work that was not done", () => {
+    const figures = { cpuUserMillis: 3_000, cpuWaitMillis: 390, longestStallMillis: 410, longestStallCpuMillis: 30 };
+    const [fault] = faults({ lateness: late, figures });
+    expect(fault).toContain("; it waited for a core when it stood still for 410 ms, though the run itself used only");
+    // Nor did it wait: it was stopped, or its machine was.
+    const [stopped] = faults({ lateness: late, figures: { ...figures, cpuWaitMillis: 20 } });
+    expect(stopped).toContain("; let nothing stop it or the machine while it runs");
+    expect(`${fault} ${stopped}`).not.toContain("find what");
   });
 
   test("is to look for what blocks it when its core was idle", () => {
-    expect(faults({ lateness: late, figures: { cpuUserMillis: 3_000, longestStallMillis: 900 } })[0]).toContain(
-      "; it used 10 % of a core only, but stood still for up to 900 ms: find what works that long in one go",
+    const figures = { cpuUserMillis: 3_000, longestStallMillis: 900, longestStallCpuMillis: 850 };
+    expect(faults({ lateness: late, figures })[0]).toContain(
+      "; it used 10 % of a core only, but worked for up to 900 ms in one go: find what does",
     );
   });
 
@@ -256,6 +301,11 @@ describe("of several shards", () => {
         /^shard 1 died 2 times \(killed by SIGKILL\): up to a second .*; if nobody killed it, .*memory/,
       ),
     ]);
+  });
+
+  test("one that was given up is not said to have had last words", () => {
+    const { faults: found } = judgeGenerator(shards({}, { deaths: ["it did not end"] }), calm);
+    expect(found).toEqual([expect.stringMatching(/^shard 1 died \(it did not end\): .*; it was stopped, or without/)]);
   });
 
   test("one that says nothing any more makes it invalid, too", () => {

@@ -16,7 +16,7 @@ export function shardsSection({ progress }: Scene, width: number): Line[] {
   if (shards.length < 2) return [];
   const worst = shards.reduce((one, other) => (other.latenessP99Millis > one.latenessP99Millis ? other : one));
   const deaths = shards.reduce((sum, shard) => sum + shard.deaths, 0);
-  const running = shards.filter(({ state }) => state === "running").length;
+  const running = shards.filter((shard) => shard.state === "running" && !isSilent(shard)).length;
   const right = [
     ...(deaths > 0 ? [span(`died ${deaths === 1 ? "once" : `${whole(deaths)} times`}  `, "bad")] : []),
     span(
@@ -37,7 +37,11 @@ export function shardsSection({ progress }: Scene, width: number): Line[] {
 }
 
 /** After so long it is not a report that is a little late. */
-const silentMillis = 2_500;
+const mostSilentMillis = 2_500;
+
+function isSilent({ state, silentMillis }: ShardProgress): boolean {
+  return state === "running" && silentMillis > mostSilentMillis;
+}
 
 function signOf(shard: ShardProgress): Span {
   switch (shard.state) {
@@ -47,7 +51,7 @@ function signOf(shard: ShardProgress): Span {
     case "dead":
       return span("✗", "bad");
     case "running": {
-      if (shard.silentMillis > silentMillis) return span("?", "bad");
+      if (isSilent(shard)) return span("?", "bad");
       const { style } = healthOf(shard.latenessP99Millis);
       return span(style === "good" ? "●" : style === "warning" ? "◐" : "○", style);
     }

@@ -138,7 +138,7 @@ describe("the live view", () => {
         shardProgress(4, { state: "waiting" }),
       ];
       const text = line(withShards(...shards));
-      expect(text).toMatch(/^SHARDS {2}●○✗\?· {2}worst: 1, lateness p99 312 ms {2,}died 2 times {2}3 of 5 running$/);
+      expect(text).toMatch(/^SHARDS {2}●○✗\?· {2}worst: 1, lateness p99 312 ms {2,}died 2 times {2}2 of 5 running$/);
     });
 
     test("is one line of what fits, however many", () => {
