@@ -3,7 +3,8 @@
  *
  * 1. Each device has at most one entry in the queue for its next coming or going; after that it asks the load for the next.
  * 2. Of churn there is one entry per track, for its next round; those who leave in it get theirs shortly before the round begins.
- * 3. Every shard works through the same rounds and takes its own devices from them.
+ * 3. Every shard works through the same rounds and takes its own devices from them: on a real clock in small pieces some time before a
+ *    round begins, and each shard at a time of its own, as all of them share a few cores.
  * 4. It may begin in the middle: whoever should be there by then comes soon, not all at once, and is meant to come when it does. What the
  *    load had come and go before is not done again.
  */
@@ -82,9 +83,9 @@ export class Attendance {
   #awayBetween(from: Duration, to: number): ReadonlyMap<number, Gap> {
     const away = new Map<number, Gap>();
     for (const [track, churn] of this.#churns.entries()) {
-      while ((churn.nextAt ?? Number.POSITIVE_INFINITY) - roundLead <= from)
-        for (const gap of churn.take(Number.POSITIVE_INFINITY)) {
-          if (gap.to <= from || !this.#isMine(gap)) continue;
+      while ((churn.nextAt ?? Number.POSITIVE_INFINITY) - this.#lead <= from)
+        for (const gap of churn.take(Number.POSITIVE_INFINITY, this.#options.devices)) {
+          if (gap.to <= from) continue;
           if (gap.from > to) this.#expect(gap, track);
           else {
             away.set(gap.index, gap);
@@ -123,21 +124,31 @@ export class Attendance {
   #awaitRound(track: number): void {
     const at = this.#churns[track]!.nextAt;
     if (at === undefined) return;
-    this.#options.scheduler.at(later(this.#origin, at - roundLead), this.#round, track);
+    const { scheduler, devices, layout } = this.#options;
+    const turn = scheduler.clock.virtual ? 0 : partOfLead * this.#lead * (devices.from / Math.max(1, layout.total));
+    scheduler.at(later(this.#origin, at - this.#lead + turn), this.#round, track);
+  }
+
+  /** Both simulated and real time. */
+  get #lead(): number {
+    return Math.max(roundLead, peerTime(this.#options.scheduler.clock, roundLead));
+  }
+
+  /** Simulated time from one piece of a round to the next: all of them are done well before it begins, and before the next one does. */
+  #pauseOf({ ahead }: ChurnRounds): number {
+    const { clock } = this.#options.scheduler;
+    if (clock.virtual || ahead === undefined) return 0;
+    const pieces = Math.ceil(ahead.steps / placesAtOnce);
+    return Math.min(peerTime(clock, pieceMillis), (partOfLead * Math.min(this.#lead, ahead.every)) / pieces);
   }
 
   /** A part of a round at a time: others get their turn in between. */
   #workOut(number: number): void {
     const { scheduler } = this.#options;
     const churn = this.#churns[number]!;
-    for (const gap of churn.take(gapsAtOnce)) if (this.#isMine(gap)) this.#expect(gap, number);
-    if (churn.amidRound) scheduler.at(scheduler.now, this.#round, number);
+    for (const gap of churn.take(placesAtOnce, this.#options.devices)) this.#expect(gap, number);
+    if (churn.amidRound) scheduler.at(later(scheduler.now, this.#pauseOf(churn)), this.#round, number);
     else this.#awaitRound(number);
-  }
-
-  #isMine({ index }: Gap): boolean {
-    const { from, to } = this.#options.devices;
-    return index >= from && index < to;
   }
 
   /** Has the queue say when one of its devices leaves for a while, and when it comes back. */
@@ -154,4 +165,8 @@ export class Attendance {
 const shortestSpread = 1_000;
 const mostJoins = 2;
 const roundLead = 5_000;
-const gapsAtOnce = 500;
+/** A fifth of a millisecond of work, and real time from one such piece to the next at most. */
+const placesAtOnce = 500;
+const pieceMillis = 10;
+/** Of the lead, or of a round if that is shorter: by how much shards begin one after the other, and how long each takes. */
+const partOfLead = 0.4;

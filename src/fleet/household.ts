@@ -17,6 +17,7 @@ import type { Happening } from "../world/happening.ts";
 import type { HomeView } from "../world/home.ts";
 import type { NetworkState, ServiceChange } from "../world/services.ts";
 import type { World } from "../world/world.ts";
+import { HomeUnits } from "./home-units.ts";
 import type { Disturbance } from "./recovery-tracker.ts";
 import type { Unit } from "./unit.ts";
 
@@ -39,10 +40,7 @@ const slot = { happening: 0, service: 1 } as const;
 export class Household implements Task {
   readonly index: number;
   readonly view: HomeView;
-  /** Others are put in its place when one comes or goes: who goes through them need not mind. */
-  #units: readonly Unit[] = [];
-  /** What each of the units hears, in the same order, so that those who are not told are not even looked at. */
-  #hears: readonly number[] = [];
+  readonly #units: HomeUnits = new HomeUnits();
   readonly #neighbourhood: Neighbourhood;
   #watchers: HouseholdWatcher[] | undefined;
   #nextHappening: Happening | undefined;
@@ -64,7 +62,7 @@ export class Household implements Task {
   }
 
   get units(): readonly Unit[] {
-    return this.#units;
+    return this.#units.all;
   }
 
   get mains(): boolean {
@@ -82,7 +80,7 @@ export class Household implements Task {
 
   /** Nobody lives here and nothing of the timeline holds: a new household in its place would be the same. */
   get vacant(): boolean {
-    return this.#units.length === 0 && this.#cuts === 0 && this.#outages === 0;
+    return this.#units.size === 0 && this.#cuts === 0 && this.#outages === 0;
   }
 
   watch(watcher: HouseholdWatcher): void {
@@ -95,21 +93,16 @@ export class Household implements Task {
   }
 
   add(unit: Unit): void {
-    if (this.#units.length === 0) this.#wakeUp();
-    this.#units = this.#units.concat(unit);
-    this.#hears = this.#hears.concat(heardBy(unit.device.kind));
+    if (this.#units.size === 0) this.#wakeUp();
+    this.#units.add(unit, heardBy(unit.device.kind));
     if (!this.mains) unit.mains(false);
     if (!this.#connected) unit.homeNetwork(false);
     if (this.#network === "degraded") unit.setDegraded(true);
   }
 
   remove(unit: Unit): void {
-    const place = this.#units.indexOf(unit);
-    if (place >= 0) {
-      this.#units = this.#units.toSpliced(place, 1);
-      this.#hears = this.#hears.toSpliced(place, 1);
-    }
-    if (this.#units.length > 0) return;
+    this.#units.remove(unit);
+    if (this.#units.size > 0) return;
     const { scheduler } = this.#neighbourhood;
     scheduler.cancel(this.#happening);
     scheduler.cancel(this.#change);
@@ -166,8 +159,8 @@ export class Household implements Task {
   #tell(happening: Happening): void {
     const bit = bits[happening.type];
     // One that hears of it may leave: those are the others then.
-    const units = this.#units;
-    const hears = this.#hears;
+    const units = this.#units.all;
+    const { hears } = this.#units;
     for (let i = 0; i < units.length; i++) if ((hears[i]! & bit) !== 0) units[i]!.device.happen(happening);
     this.#stirred();
   }
@@ -187,7 +180,7 @@ export class Household implements Task {
     // Without power it is down because of that.
     if (change.state === "down" && change.cause !== "mains") this.#disturb("network outage");
     if ((before === "degraded") !== (change.state === "degraded"))
-      for (const unit of this.#units) unit.setDegraded(change.state === "degraded");
+      for (const unit of this.units) unit.setDegraded(change.state === "degraded");
     this.#connectionChanged(wasConnected);
     if (before === "down") this.#freed();
     this.#stirred();
@@ -201,14 +194,14 @@ export class Household implements Task {
   #connectionChanged(before: boolean): void {
     const now = this.#connected;
     if (now === before) return;
-    for (const unit of this.#units) unit.homeNetwork(now);
+    for (const unit of this.units) unit.homeNetwork(now);
     this.#stirred();
   }
 
   #mainsChanged(before: boolean): void {
     const now = this.mains;
     if (now === before) return;
-    for (const unit of this.#units) unit.mains(now);
+    for (const unit of this.units) unit.mains(now);
     this.#stirred();
   }
 
@@ -218,11 +211,11 @@ export class Household implements Task {
 
   #disturb(cause: string): void {
     const disturbance = this.#neighbourhood.outage(cause);
-    for (const unit of this.#units) unit.disturb(disturbance);
+    for (const unit of this.units) unit.disturb(disturbance);
   }
 
   #freed(): void {
-    for (const unit of this.#units) unit.freed();
+    for (const unit of this.units) unit.freed();
   }
 
   #awaitHappening(): void {

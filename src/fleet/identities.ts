@@ -183,5 +183,8 @@ function hex(number: number, digits: number): string {
 
 /** Three bytes of a made-up vendor and the device's number. 02: locally administered, unicast. */
 function macAddress(vendor: number, number: string): string {
-  return `02${hex(vendor * 0x10000, 4)}${number}`.match(/../g)!.join(":");
+  const digits = `02${hex(vendor * 0x10000, 4)}${number}`;
+  let text = digits.slice(0, 2);
+  for (let at = 2; at < digits.length; at += 2) text += `:${digits.slice(at, at + 2)}`;
+  return text;
 }

@@ -11,8 +11,8 @@ import { cohortsOf } from "../scenario/expectations/expected-cohorts.ts";
 import { TallyBook } from "../metrics/tally-book.ts";
 import { type KnownLimits, limitsKey } from "../scenario/selection/known-limits.ts";
 import { expectationPurpose, isDrawn, selectDevices, selectionPurpose } from "../scenario/selection/select-devices.ts";
-import type { SelectionLimits } from "../scenario/selection/selection-limits.ts";
-import { chosenOf } from "./selection.ts";
+import { type SelectionLimits, selectionLimits } from "../scenario/selection/selection-limits.ts";
+import { chosenOf, countOf } from "./selection.ts";
 
 /** Devices of all remembered selections together; each takes 4 bytes. */
 const mostRemembered = 4_000_000;
@@ -25,7 +25,7 @@ export class ShardCommons {
   readonly #homes: Range;
   readonly #selected: Map<string, Uint32Array> = new Map();
   #remembered = 0;
-  /** Told, and not asked for yet. */
+  /** Told, and not asked for yet; and those that are asked for over and over. */
   readonly #limits: Map<string, SelectionLimits> = new Map();
 
   /** @param homes of the shards of this process; absent: all */
@@ -66,7 +66,20 @@ export class ShardCommons {
   /** Whom share and count of a step's selection take of `members`, the `devices` for which its `where` holds. */
   chosen(step: number, round: number, members: readonly number[], devices: Range): readonly number[] {
     const { name, select } = this.#plan.timeline[step]!;
-    return chosenOf(this.#plan, this.#layout, select, selectionPurpose(name, round), members, devices);
+    const purpose = selectionPurpose(name, round);
+    const limits = (): SelectionLimits => this.#quotaLimits(countOf(select), purpose);
+    return chosenOf(this.#plan, this.#layout, select, purpose, members, devices, limits);
+  }
+
+  /** Kept: where a step happens in one home after the other, they are those of its first round each time. */
+  #quotaLimits(counted: Selection, purpose: string): SelectionLimits {
+    const key = limitsKey(counted, purpose);
+    let limits = this.#limits.get(key);
+    if (limits === undefined) {
+      limits = selectionLimits(this.#plan, this.#layout, counted, purpose);
+      this.#limits.set(key, limits);
+    }
+    return limits;
   }
 
   #select(key: string, step: number, round: number): Uint32Array {

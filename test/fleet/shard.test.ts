@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { catalog } from "../../devices/catalog.ts";
 import type { Recovery } from "../../src/fleet/run-events.ts";
-import { instant, seconds } from "../../src/kernel/time.ts";
+import { instant, later, seconds } from "../../src/kernel/time.ts";
 import { wantedDevices } from "../../src/scenario/load/load-stays.ts";
 import { HandClock } from "../kernel/hand-clock.ts";
 import { fleetRig, type FleetRig, type Sketch } from "./fleet-rig.ts";
@@ -104,6 +104,21 @@ describe("stopping", () => {
     rig.pass("2s");
     expect(rig.shard.phases.closing).toBe(3);
     rig.pass("2s");
+    await stopped;
+    expect(rig.shard.units.size).toBe(0);
+  });
+
+  test("gives them as long when it is told in the middle of what it should have done long ago", async () => {
+    const rig = fleetRig({ fleet: [{ kind: "lock", count: 3, telemetry: { every: "1s" } }] });
+    rig.pass("5s");
+    rig.freezeServer();
+    const told = later(rig.scheduler.now, seconds(8));
+    rig.scheduler.clock.advanceTo(told);
+    expect(rig.scheduler.now).toBeLessThan(told);
+    const stopped = rig.shard.stop();
+    rig.scheduler.runUntil(later(told, seconds(2)));
+    expect(rig.shard.phases.closing).toBe(3);
+    rig.scheduler.runUntil(later(told, seconds(4)));
     await stopped;
     expect(rig.shard.units.size).toBe(0);
   });

@@ -34,9 +34,9 @@ const limitsOf = (step: string, round: number): KnownLimits => {
   return { of: limitsKey(select, purpose), limits: selectionLimits(plan, layout, select, purpose) };
 };
 
-function ahead() {
+async function ahead() {
   const scheduler = new Scheduler(new HandClock(plan.clock.start));
-  const limits = new LimitsAhead({ plan, layout, scheduler });
+  const limits = await LimitsAhead.ofFirstRounds({ plan, layout, scheduler });
   const told: KnownLimits[] = [];
   const pass = (until: string): void => {
     const to = later(plan.clock.start, parseDuration(until)!);
@@ -47,14 +47,14 @@ function ahead() {
 }
 
 describe("limits of selections that draw", () => {
-  test("of the first rounds and of expectations are known with the setup, of others nobody has any", () => {
-    const { limits } = ahead();
+  test("of the first rounds and of expectations are known with the setup, of others nobody has any", async () => {
+    const { limits } = await ahead();
     expect(limits.known.slice(0, 3)).toEqual([limitsOf("restart", 0), limitsOf("again", 0), limitsOf("many", 0)]);
     expect(limits.known).toHaveLength(4);
   });
 
-  test("of later rounds are told half a minute before, with those of the steps that come after", () => {
-    const { limits, told, pass } = ahead();
+  test("of later rounds are told half a minute before, with those of the steps that come after", async () => {
+    const { limits, told, pass } = await ahead();
     pass("2m29s");
     expect(told).toEqual([]);
     pass("2m31s");
@@ -64,8 +64,8 @@ describe("limits of selections that draw", () => {
     expect(limits.known).toHaveLength(12);
   });
 
-  test("of a step that waits for a condition of the run are told when the round before happens", () => {
-    const { limits, told, pass } = ahead();
+  test("of a step that waits for a condition of the run are told when the round before happens", async () => {
+    const { limits, told, pass } = await ahead();
     limits.happened({ happened: [{ type: "step", step: 2, round: 0 }] });
     pass("1s");
     expect(told).toEqual([limitsOf("many", 1)]);

@@ -4,6 +4,7 @@ import type { Cohort } from "../../metrics/threshold.ts";
 import { memberOf } from "../../scenario/expectations/expected-cohorts.ts";
 import type { FleetLayout } from "../../scenario/groups/fleet-layout.ts";
 import { type FleetMembers, memberPlan, memberPlans } from "../../scenario/groups/member-plan.ts";
+import { walkMatching } from "../../scenario/selection/matching-devices.ts";
 
 export class PlannedCounts {
   readonly #plan: FleetMembers;
@@ -32,10 +33,10 @@ export class PlannedCounts {
     if (theirs.size === 0) return 0;
     if (theirs.size === members.length) return this.#layout.inGroup(group);
     let count = 0;
-    for (let index = 0; index < this.#layout.total; index++) {
-      const place = this.#layout.deviceAt(index);
-      if (place.group === group && theirs.has(memberPlan(this.#plan, place))) count++;
-    }
+    const walk = walkMatching(this.#plan, this.#layout, { group: this.#plan.fleet[group]!.name });
+    walk({ from: 0, to: this.#layout.homes }, (index) => {
+      if (theirs.has(memberPlan(this.#plan, { group, index }))) count++;
+    });
     return count;
   }
 }

@@ -123,9 +123,25 @@ function wholeDevices(drawn: number): number {
   return Math.min(mostPerHome, Math.max(0, Math.round(drawn)));
 }
 
+/** Homes are much alike: a few looks near where the home would be, were all the same, find what halving finds in seventeen. */
 function lastHomeStartingBy(index: number, homes: number, before: (home: number) => number): number {
-  let low = 0;
-  let high = homes - 1;
+  const each = Math.max(1, before(homes)) / homes;
+  const within = (home: number): number => Math.min(homes - 1, Math.max(0, home));
+  let low = within(Math.floor(index / each));
+  for (let look = 0; look < 3; look++) {
+    const off = Math.floor((index - before(low)) / each);
+    if (off === 0) break;
+    low = within(low + off);
+  }
+  let high = low;
+  for (let step = 1; low > 0 && before(low) > index; step *= 2) {
+    high = low - 1;
+    low = within(low - step);
+  }
+  for (let step = 1; high < homes - 1 && before(high + 1) <= index; step *= 2) {
+    low = high + 1;
+    high = within(high + step);
+  }
   while (low < high) {
     const middle = (low + high + 1) >> 1;
     if (before(middle) <= index) low = middle;

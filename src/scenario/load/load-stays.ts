@@ -53,9 +53,7 @@ class TrackCount {
     if (elapsed < this.#reached) this.#rounds = new ChurnRounds(this.#track, this.#seed);
     this.#reached = elapsed;
     while ((this.#rounds.nextAt ?? Number.POSITIVE_INFINITY) <= elapsed) this.#rounds.next();
-    let count = this.#track.shape.countAt(elapsed);
-    for (const { from, to } of this.#rounds.away) if (from <= elapsed && elapsed < to) count--;
-    return count;
+    return this.#track.shape.countAt(elapsed) - this.#rounds.awayAt(elapsed);
   }
 }
 

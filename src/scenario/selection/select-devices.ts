@@ -73,7 +73,7 @@ export function luckiest(members: readonly number[], count: number, seed: number
   const name = `select.${purpose}`;
   const draws = Float64Array.from(members, (member) => keyed(seed, name, member));
   const search = new LimitSearch(members.length);
-  for (const draw of draws) search.count(draw);
+  for (const [place, draw] of draws.entries()) search.count(draw, members[place]!);
   search.narrow(count);
   for (const [place, draw] of draws.entries()) search.look(draw, members[place]!);
   const { limit } = search;

@@ -2,7 +2,8 @@
  * What a selection that draws comes down to: limits for the draws of its members. They take a look at all of the fleet, once; with
  * them everybody can say of any device whether it is selected.
  *
- * Nothing is kept of a device that is looked at: a search has 256 KiB, however large the fleet. It can be done piece by piece.
+ * Of the devices that are looked at only those few are kept whose draws are about as large as the limit: a search has less than 1 MiB,
+ * however large the fleet. It can be done piece by piece.
  */
 import { keyed } from "../../kernel/random.ts";
 import type { FleetLayout } from "../groups/fleet-layout.ts";
@@ -51,7 +52,7 @@ export function selectionLimits(
 ): SelectionLimits {
   const search = new SelectionSearch(plan, layout, selection, purpose);
   for (;;) {
-    const found = search.work(layout.homes);
+    const found = search.work(Number.POSITIVE_INFINITY);
     if (found !== undefined) return found;
   }
 }
@@ -61,9 +62,14 @@ export class SelectionSearch {
   readonly #selection: Selection;
   readonly #purpose: string;
   readonly #homes: number;
+  /** Devices of the fleet. */
+  readonly #all: number;
   readonly #walk: Walk;
+  /** Of its kind and group. */
+  readonly #devices: number;
   #limits: SelectionLimits = {};
-  #search: LimitSearch = new LimitSearch(sizesToldApart);
+  /** Made when its turn comes: many may wait. */
+  #search: LimitSearch | undefined;
   #drawing: "share" | "count" | "done";
   #pass: "count" | "look" = "count";
   #home = 0;
@@ -73,14 +79,21 @@ export class SelectionSearch {
     this.#selection = selection;
     this.#purpose = purpose;
     this.#homes = layout.homes;
+    this.#all = layout.total;
     this.#walk = walkMatching(plan, layout, selection);
+    this.#devices = plan.fleet.reduce(
+      (sum, { kind, name }, group) =>
+        (selection.kind ?? kind) === kind && (selection.group ?? name) === name ? sum + layout.inGroup(group) : sum,
+      0,
+    );
     this.#drawing = selection.share !== undefined ? "share" : selection.count !== undefined ? "count" : "done";
   }
 
-  /** Goes on for up to `most` homes. @returns the limits when they are found */
+  /** Goes on for as many homes as have `most` devices, about. @returns the limits when they are found */
   work(most: number): SelectionLimits | undefined {
     if (this.#drawing !== "done") {
-      const to = Math.min(this.#homes, this.#home + most);
+      const homes = Math.max(1, Math.floor((most * this.#homes) / Math.max(1, this.#all)));
+      const to = Math.min(this.#homes, this.#home + homes);
       this.#go({ from: this.#home, to });
       this.#home = to;
       if (to === this.#homes) this.#passed();
@@ -90,13 +103,13 @@ export class SelectionSearch {
 
   #go(homes: { readonly from: number; readonly to: number }): void {
     const { seed } = this.#plan;
-    const search = this.#search;
+    const search = (this.#search ??= this.#newSearch());
     const [shareName, countName] = namesOf(this.#purpose);
     const name = this.#drawing === "share" ? shareName : countName;
     const counts = this.#pass === "count";
     const take = (member: number): void => {
       const draw = keyed(seed, name, member);
-      if (counts) search.count(draw);
+      if (counts) search.count(draw, member);
       else search.look(draw, member);
     };
     if (this.#drawing === "share" && this.#selection.share!.of === "homes") {
@@ -118,7 +131,7 @@ export class SelectionSearch {
   #passed(): void {
     this.#home = 0;
     const { share, count } = this.#selection;
-    const search = this.#search;
+    const search = this.#search!;
     if (this.#pass === "count") {
       const wanted = this.#drawing === "share" ? Math.round(share!.part * search.members) : count!;
       if (search.narrow(wanted)) {
@@ -130,7 +143,19 @@ export class SelectionSearch {
     this.#limits = this.#drawing === "share" ? { share: limit } : { ...this.#limits, count: limit };
     this.#drawing = this.#drawing === "share" && count !== undefined ? "count" : "done";
     this.#pass = "count";
-    if (this.#drawing !== "done") this.#search = new LimitSearch(sizesToldApart);
+    this.#search = undefined;
+  }
+
+  /** As long as nothing but kinds and groups rules devices out, the guess is right. */
+  #newSearch(): LimitSearch {
+    const { share, count = 0 } = this.#selection;
+    if (this.#drawing === "share")
+      return new LimitSearch(sizesToldApart, {
+        part: share!.part,
+        of: share!.of === "homes" ? this.#homes : this.#devices,
+      });
+    const among = this.#devices * (share?.part ?? 1);
+    return new LimitSearch(sizesToldApart, { part: count / Math.max(1, among), of: among });
   }
 }
 

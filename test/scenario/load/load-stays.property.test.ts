@@ -6,7 +6,7 @@ import { VirtualClock } from "../../../src/kernel/clock.ts";
 import { Scheduler } from "../../../src/kernel/scheduler.ts";
 import { type Duration, instant, later, millis } from "../../../src/kernel/time.ts";
 import { buildLoad } from "../../../src/scenario/load/build-load.ts";
-import { ChurnRounds } from "../../../src/scenario/load/churn-rounds.ts";
+import { ChurnRounds, type Gap } from "../../../src/scenario/load/churn-rounds.ts";
 import { type FleetLayout, fleetLayout } from "../../../src/scenario/groups/fleet-layout.ts";
 import { loadPlaces } from "../../../src/scenario/load/load-places.ts";
 import { loadDuration, phasesDuration, type Stay } from "../../../src/scenario/load/load-shape.ts";
@@ -186,6 +186,33 @@ describe("churn", () => {
         }
       }),
       { numRuns: 200 },
+    );
+  });
+
+  test("is the same piece by piece, and for whoever asks for some of the devices only", () => {
+    fc.assert(
+      fc.property(fleet, fc.integer({ min: 1, max: 9 }), evenly(0, 1), ({ plan, layout }, most, part) => {
+        const middle = Math.floor(part * layout.total);
+        for (const track of loadPlaces(plan, layout).tracks) {
+          const [whole, low, high] = [0, 1, 2].map(() => new ChurnRounds(track, plan.seed)) as [
+            ChurnRounds,
+            ChurnRounds,
+            ChurnRounds,
+          ];
+          for (let round = whole.next(); round !== undefined; round = whole.next()) {
+            const pieces = (rounds: ChurnRounds, from: number, to: number): readonly Gap[] => {
+              expect(rounds.nextAt).toBe(round!.at);
+              const gaps: Gap[] = [];
+              do gaps.push(...rounds.take(most, { from, to }));
+              while (rounds.amidRound);
+              return gaps;
+            };
+            expect(pieces(low, 0, middle)).toEqual(round.gaps.filter(({ index }) => index < middle));
+            expect(pieces(high, middle, layout.total)).toEqual(round.gaps.filter(({ index }) => index >= middle));
+          }
+        }
+      }),
+      { numRuns: 100 },
     );
   });
 

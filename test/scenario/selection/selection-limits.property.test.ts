@@ -60,7 +60,7 @@ describe("limits of a selection", () => {
   test("of equal draws the lower numbers win", () => {
     const search = new LimitSearch(8);
     const draws = [0.5, 0.25, 0.5, 0.5];
-    for (const draw of draws) search.count(draw);
+    for (const [member, draw] of draws.entries()) search.count(draw, member);
     search.narrow(3);
     for (const [member, draw] of draws.entries()) search.look(draw, member);
     expect(draws.map((draw, member) => isWithin(search.limit, draw, member))).toEqual([true, true, true, false]);
