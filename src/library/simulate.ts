@@ -13,11 +13,7 @@
  */
 import type { Kind } from "../device/kind.ts";
 import type { CommandGateway } from "../fleet/command-gateway.ts";
-import { expressionsOf } from "../fleet/compiled-expressions.ts";
-import { firstNames } from "../fleet/first-names.ts";
-import type { Expressions } from "../fleet/expressions.ts";
 import type { DeviceRecord } from "../fleet/run-events.ts";
-import { callsOf } from "../fleet/scripts/function-calls.ts";
 import { Shard, type ShardOptions } from "../fleet/shard.ts";
 import { ShardCommons } from "../fleet/shard-commons.ts";
 import { asksForBytes, asksForFigures, isAboutTheRun } from "../fleet/run-wide/about-the-run.ts";
@@ -31,21 +27,20 @@ import { Scheduler } from "../kernel/scheduler.ts";
 import { type Duration, hours, type Instant, later, millis, minutes, seconds } from "../kernel/time.ts";
 import { type FleetLayout, fleetLayout, type Range } from "../scenario/groups/fleet-layout.ts";
 import type { Plan } from "../scenario/plan.ts";
-import type { ScenarioFunctions } from "../scenario/scripts/script-context.ts";
+import type { KnownLimits } from "../scenario/selection/known-limits.ts";
 import type { World } from "../world/world.ts";
 import { type Lead, SimulationLead } from "./simulation-lead.ts";
 import { worldOf } from "./world-of.ts";
 
-export interface SimulationOptions {
+/** What devices may be called, and what only some plans need, comes from outside: it is several times as large as all the rest. */
+export interface SimulationOptions extends Pick<ShardOptions, "firstNames" | "expressions" | "functions"> {
   readonly kinds: readonly Kind[];
-  /** Those that the plan names, of a scenario in TypeScript. */
-  readonly functions?: ScenarioFunctions;
   /** Instead of the plan's own length. */
   readonly length?: Duration;
   /** One home instead of all. */
   readonly home?: number;
   /** Some of the homes instead of all, of a simulation that somebody else leads. */
-  readonly slice?: { readonly number: number; readonly homes: Range; readonly lead: Lead };
+  readonly slice?: SimulatedSlice;
   /**
    * Homes that live together; absent: all, and records come in order of time. In several groups each of them does for a stretch
    * of time, and then all records of before `passed` have come.
@@ -58,6 +53,14 @@ export interface SimulationOptions {
   readonly notice: (level: "info" | "warning", text: string, at: Instant) => void;
   /** Waited for after each `passed`, if it is anything to wait for. */
   readonly ready?: () => Promise<void>;
+}
+
+export interface SimulatedSlice {
+  readonly number: number;
+  readonly homes: Range;
+  readonly lead: Lead;
+  /** Of selections, as far as somebody has worked them out. */
+  readonly limits?: readonly KnownLimits[];
 }
 
 /** Entries of the scheduler in one burst. */
@@ -105,9 +108,10 @@ export class Simulation {
       layout: this.layout,
       kinds,
       world: this.world,
-      commons: new ShardCommons(plan, this.layout, this.#homes),
-      expressions: expressionsOf(kinds),
-      functions: callsOf(options.functions ?? new Map()),
+      commons: this.#commons(),
+      firstNames: options.firstNames,
+      ...(options.expressions === undefined ? {} : { expressions: options.expressions }),
+      ...(options.functions === undefined ? {} : { functions: options.functions }),
     };
     const groups = groupsOf(this.#homes, homesTogether(plan, options.homesTogether));
     const lead =
@@ -193,6 +197,12 @@ export class Simulation {
     return this.#lead.endedBy;
   }
 
+  #commons(): ShardCommons {
+    const commons = new ShardCommons(this.#plan, this.layout, this.#homes);
+    commons.learn(this.#options.slice?.limits ?? []);
+    return commons;
+  }
+
   async #together(group: Group): Promise<void> {
     if (!isAboutTheRun(this.#plan)) return this.#onTo(group, this.end, false);
     for (let at = second; later(this.start, at) < this.end && !this.#stopped; at = millis(at + second)) {
@@ -217,7 +227,10 @@ export class Simulation {
   }
 
   async #inTurns(): Promise<void> {
-    let stretch: Duration = firstStretch;
+    // Slices come equally far in a stretch, and all of them together hold what one alone would.
+    const records =
+      this.#options.slice === undefined ? stretchRecords : (stretchRecords * this.homes) / this.#plan.homes;
+    let stretch: Duration = millis(Math.min(firstStretch, (firstStretch * records) / Math.max(1, this.devices)));
     for (let until = this.start; until < this.end && !this.#stopped;) {
       until = Math.min(this.end, later(until, stretch)) as Instant;
       const before = this.#records;
@@ -230,7 +243,7 @@ export class Simulation {
         }
       }
       await this.#breathe();
-      stretch = nextStretch(stretch, this.#records - before);
+      stretch = nextStretch(stretch, records, this.#records - before);
     }
   }
 
@@ -244,14 +257,12 @@ export class Simulation {
 }
 
 /** What all groups of homes are in. */
-interface Town {
+interface Town extends Pick<SimulationOptions, "firstNames" | "expressions" | "functions"> {
   readonly plan: Plan;
   readonly layout: FleetLayout;
   readonly kinds: ReadonlyMap<string, Kind>;
   readonly world: World;
   readonly commons: ShardCommons;
-  readonly expressions: Expressions;
-  readonly functions: NonNullable<ShardOptions["functions"]>;
 }
 
 interface GroupOptions extends Pick<SimulationOptions, "record"> {
@@ -271,7 +282,6 @@ class Group {
     this.shard = new Shard({
       ...town,
       homes,
-      firstNames,
       scheduler,
       gateway: straight((index) => this.shard.unit(index)),
       record,
@@ -315,8 +325,8 @@ export function groupsOf({ from, to }: Range, size: number): Range[] {
 }
 
 /** How long the next stretch shall be if as much happens as in this one. */
-function nextStretch(stretch: Duration, records: number): Duration {
-  const wanted = (stretch * stretchRecords) / Math.max(1, records);
+function nextStretch(stretch: Duration, most: number, records: number): Duration {
+  const wanted = (stretch * most) / Math.max(1, records);
   return millis(Math.max(1, Math.round(Math.min(wanted, 2 * stretch, longestStretch))));
 }
 

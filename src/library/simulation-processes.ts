@@ -6,26 +6,32 @@
  */
 import { type ErrorCode, FlotillaError } from "../kernel/errors.ts";
 import { type Duration, type Instant, later, millis } from "../kernel/time.ts";
+import { firstNames } from "../fleet/first-names.ts";
 import type { RunEnd } from "../fleet/timeline/stage.ts";
 import { dataFormat } from "../report/data-format.ts";
 import type { DataSink } from "../report/data-sink.ts";
 import { MergedLines } from "../report/merged-lines.ts";
 import { fleetLayout } from "../scenario/groups/fleet-layout.ts";
 import type { Channel } from "../shards/channel.ts";
+import { firstLimits } from "../shards/limits-ahead.ts";
 import { sliceOf } from "../shards/slice.ts";
 import { homesTogether as together } from "./homes-together.ts";
+import { openSpool, SpoolReader } from "./line-spool.ts";
 import { channelToChild } from "./process-channel.ts";
 import { groupsOf, homesTogether } from "./simulate.ts";
 import { SimulationLead } from "./simulation-lead.ts";
 import type { FromSlice, SliceSetup, ToSlice } from "./simulation-slice.ts";
 import { exitOf, startProcess } from "./start-process.ts";
 
-export interface SlicedSimulationOptions extends Omit<SliceSetup, "number" | "count"> {
+export interface SlicedSimulationOptions extends Omit<
+  SliceSetup,
+  "number" | "count" | "limits" | "spool" | "firstNames"
+> {
   readonly slices: number;
   readonly sink: DataSink;
   readonly notice: (level: "info" | "warning", text: string, at: Instant) => void;
   /** How a slice is reached; absent: in a process of its own. */
-  readonly open?: () => Channel<ToSlice, FromSlice>;
+  readonly open?: (slice: number) => Channel<ToSlice, FromSlice>;
 }
 
 /** What has become of it. */
@@ -56,15 +62,19 @@ export async function simulateInSlices(
   });
   const lines = new MergedLines(sink, slices, dataFormat(format, plan.clock.timeZoneOffset).head);
   const exits: Promise<unknown>[] = [];
+  const spools = homes.map(() => (opened === undefined ? openSpool() : undefined));
+  const readers = spools.map((file) => (file === undefined ? undefined : new SpoolReader(file)));
   const open =
     opened ??
-    ((): Channel<ToSlice, FromSlice> => {
-      const child = startProcess("simulation-process");
+    ((number: number): Channel<ToSlice, FromSlice> => {
+      const file = spools[number];
+      const child = startProcess("simulation-process", [], file === undefined ? [] : [file]);
       exits.push(exitOf(child));
       return channelToChild(child);
     });
   const { slices: _, sink: __, notice: ___, open: ____, ...setup } = options;
-  const channels = homes.map(() => open());
+  const limits = await firstLimits({ plan, layout });
+  const channels = [...homes.keys()].map((number) => open(number));
   const passed = homes.map(() => 0);
   let stopped = false;
   /** Whoever is to be told goes on once the sink takes more. */
@@ -72,15 +82,18 @@ export async function simulateInSlices(
   const lives = channels.map(
     (channel, number) =>
       new Promise<Extract<FromSlice, { readonly type: "done" }>>((resolve, reject) => {
+        const taken = (): void => {
+          waiting = waiting.then(() => sink.ready());
+          waiting.then(() => channel.send({ type: "taken" }), reject);
+        };
         channel.listen({
           onGone: (why) => reject(new FlotillaError("internal", `expected slice ${number} to live, found it ${why}`)),
           onMessage(message) {
             switch (message.type) {
               case "lines":
-                return lines.add(number, message.piece, () => {
-                  waiting = waiting.then(() => sink.ready());
-                  waiting.then(() => channel.send({ type: "taken" }), reject);
-                });
+                return lines.add(number, message.piece, taken);
+              case "spooled":
+                return lines.add(number, readers[number]!.take(message.piece), taken);
               case "passed":
                 lines.passed(number, message.until);
                 passed[number] = message.elapsed;
@@ -101,7 +114,10 @@ export async function simulateInSlices(
             }
           },
         });
-        channel.send({ type: "setup", setup: { ...setup, number, count: slices } });
+        channel.send({
+          type: "setup",
+          setup: { ...setup, firstNames, number, count: slices, limits, ...spoolOf(spools[number]) },
+        });
       }),
   );
   void stopAsked.then(() => {
@@ -122,10 +138,18 @@ export async function simulateInSlices(
       endedBy: lead.endedBy,
     };
   } finally {
+    // Who closes the sink would cut off what is being written.
+    await Promise.race([waiting.catch(() => {}), stopAsked]);
     lines.end();
     for (const channel of channels) channel.close();
     await Promise.all(exits);
+    for (const reader of readers) reader?.close();
   }
+}
+
+/** In a process of its own a file that it is given has the first number after its channel's. */
+function spoolOf(file: number | undefined): Pick<SliceSetup, "spool"> {
+  return file === undefined ? {} : { spool: 4 };
 }
 
 /** Instants of our time are 2^-12 ms apart. */

@@ -9,8 +9,10 @@
  *       <------------------------- done
  */
 import { Simulation } from "./simulate.ts";
+import { codeOfPlan } from "./code-of-plan.ts";
 import { homesTogether } from "./homes-together.ts";
 import { functionsOf, kindsOf } from "./living-shard.ts";
+import { type SpooledPiece, SpoolWriter } from "./line-spool.ts";
 import type { Lead } from "./simulation-lead.ts";
 import type { RunFigures, RunSecond } from "../fleet/run-wide/run-second.ts";
 import type { Saying } from "../fleet/run-wide/saying.ts";
@@ -28,13 +30,15 @@ import type { ShardSetup } from "../shards/shard-setup.ts";
 import { sliceOf } from "../shards/slice.ts";
 
 /** What a slice is given, plain data. */
-export interface SliceSetup extends Pick<ShardSetup, "kinds" | "scenario" | "folder"> {
+export interface SliceSetup extends Pick<ShardSetup, "kinds" | "scenario" | "folder" | "limits" | "firstNames"> {
   readonly number: number;
   readonly count: number;
   readonly plan: Plan;
   readonly length?: Duration;
   readonly format: DataFormatName;
   readonly only?: string;
+  /** The open file by which lines go to the parent; absent: they are sent. */
+  readonly spool?: number;
 }
 
 export type ToSlice =
@@ -47,6 +51,7 @@ export type ToSlice =
 
 export type FromSlice =
   | { readonly type: "lines"; readonly piece: LinePiece }
+  | { readonly type: "spooled"; readonly piece: SpooledPiece }
   /** All lines, and all that is to be said, of before `until` have come: the instant, and milliseconds since the start. */
   | { readonly type: "passed"; readonly until: number; readonly elapsed: number }
   | { readonly type: "said"; readonly shard: number; readonly saying: Saying }
@@ -71,19 +76,28 @@ class LivingSlice {
   readonly #channel: Channel<FromSlice, ToSlice>;
   readonly #setup: SliceSetup;
   readonly #sink: SliceSink;
+  readonly #spool: SpoolWriter | undefined;
+  /** Of each piece that is under way the slot that it is in, if any. */
+  readonly #underWay: (number | undefined)[] = [];
   #goOn: ((second: RunSecond | undefined) => void) | undefined;
   #simulation: Simulation | undefined;
 
   constructor(channel: Channel<FromSlice, ToSlice>, setup: SliceSetup) {
     this.#channel = channel;
     this.#setup = setup;
-    this.#sink = new SliceSink((piece) => channel.send({ type: "lines", piece }));
+    const spool = setup.spool === undefined ? undefined : new SpoolWriter(setup.spool);
+    this.#spool = spool;
+    this.#sink = new SliceSink((piece) => {
+      const spooled = spool?.put(piece);
+      this.#underWay.push(spooled?.slot);
+      channel.send(spooled === undefined ? { type: "lines", piece } : { type: "spooled", piece: spooled });
+    });
   }
 
   hear(message: Exclude<ToSlice, { readonly type: "setup" }>): void {
     switch (message.type) {
       case "taken":
-        return this.#sink.taken();
+        return this.#taken();
       case "next":
         return this.#goOn?.(message.second);
       case "stop":
@@ -92,8 +106,15 @@ class LivingSlice {
     }
   }
 
+  /** Pieces are taken in their order. */
+  #taken(): void {
+    const slot = this.#underWay.shift();
+    if (slot !== undefined) this.#spool!.free(slot);
+    this.#sink.taken();
+  }
+
   async live(): Promise<void> {
-    const { plan, number, count, length, format, only } = this.#setup;
+    const { plan, number, count, length, format, only, limits = [], firstNames } = this.#setup;
     const kinds = await kindsOf(this.#setup);
     const functions = await functionsOf(this.#setup, kinds);
     const filter = dataFilter(
@@ -103,9 +124,10 @@ class LivingSlice {
     const lines = new DataLines({ ...headless(dataFormat(format, plan.clock.timeZoneOffset)) }, this.#sink);
     const simulation: Simulation = new Simulation(plan, {
       kinds,
-      ...(functions === undefined ? {} : { functions }),
+      firstNames,
+      ...(await codeOfPlan(plan, new Map(kinds.map((kind) => [kind.name, kind])), functions)),
       ...(length === undefined ? {} : { length }),
-      slice: { number, homes: sliceOf(plan.homes, number, count), lead: this.#lead() },
+      slice: { number, homes: sliceOf(plan.homes, number, count), lead: this.#lead(), limits },
       homesTogether,
       record: (record) => {
         const data = dataOf(record);

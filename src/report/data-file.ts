@@ -51,7 +51,8 @@ export class DataFile implements DataSink {
 
   async close(): Promise<void> {
     try {
-      await this.#writing;
+      // Whoever waits in `ready` goes on first, and may write more.
+      for (let writing; writing !== this.#writing;) await (writing = this.#writing);
       await this.#writeFull();
     } finally {
       await this.#file.close();

@@ -16,7 +16,7 @@ export interface LinePiece {
 }
 
 /** Pieces that nobody has taken yet. */
-const mostUnderWay = 32;
+const mostUnderWay = 128;
 
 export class SliceSink implements DataSink {
   readonly pieceLength: number = 256 * 1024;

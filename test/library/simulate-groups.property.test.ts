@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { catalog } from "../../devices/catalog.ts";
 import type { DeviceRecord } from "../../src/fleet/run-events.ts";
 import { Simulation } from "../../src/library/simulate.ts";
+import { simulationNeeds } from "../../src/library/simulation-needs.ts";
 import type { StepInput } from "../../src/scenario/scenario-input.ts";
 import { planOf } from "../fleet/fleet-rig.ts";
 
@@ -113,7 +114,7 @@ async function outcomeOf({ seed, timeline }: Story, homesTogether: number, home?
     clock: { start: "2026-01-14T06:00:00Z" },
   });
   const simulation = new Simulation(plan, {
-    kinds: catalog,
+    ...simulationNeeds(catalog),
     homesTogether,
     ...(home === undefined ? {} : { home }),
     record: (record) => records.push(record),

@@ -3,6 +3,7 @@ import { catalog } from "../../devices/catalog.ts";
 import type { DeviceRecord } from "../../src/fleet/run-events.ts";
 import { days, hours, minutes } from "../../src/kernel/time.ts";
 import { Simulation, type SimulationOptions } from "../../src/library/simulate.ts";
+import { simulationNeeds } from "../../src/library/simulation-needs.ts";
 import { planOf, type Sketch } from "../fleet/fleet-rig.ts";
 import { witness } from "../fleet/witness.ts";
 
@@ -25,7 +26,7 @@ async function simulated(changes: Partial<Sketch> = {}, options: Partial<Simulat
   const records: DeviceRecord[] = [];
   const notices: string[] = [];
   const simulation = new Simulation(planOf({ ...sketch, ...changes }, kinds), {
-    kinds,
+    ...simulationNeeds(kinds),
     record: (record) => records.push(record),
     notice: (level, text) => notices.push(`${level}: ${text}`),
     ...options,
@@ -237,7 +238,7 @@ describe("a simulation", () => {
 
   test("that is stopped ends where it is", async () => {
     const simulation: Simulation = new Simulation(planOf({ ...sketch, homes: 50 }, kinds), {
-      kinds,
+      ...simulationNeeds(kinds),
       length: days(30),
       record: () => {},
       notice: () => {},

@@ -35,6 +35,19 @@ describe("the file of a simulation", () => {
     expect(readFileSync(path, "utf8")).toBe(`first\n${text}last\n`);
   });
 
+  test("is whole when it is closed while others still wait to write more", async () => {
+    const path = join(temporaryFolder(), "data.ndjson");
+    const file = await DataFile.open(path);
+    const waiting: Promise<void>[] = [];
+    for (let from = 0; from < lines.length; from += 1_000) {
+      file.write(Buffer.from(lines.slice(from, from + 1_000).join("")));
+      waiting.push(file.ready());
+    }
+    await file.close();
+    await Promise.all(waiting);
+    expect(readFileSync(path, "utf8")).toBe(lines.join(""));
+  });
+
   test("that cannot be made says why", async () => {
     const path = join(temporaryFolder(), "no", "data.ndjson");
     await expect(DataFile.open(path)).rejects.toThrow(
