@@ -102,6 +102,7 @@ export interface Totals {
     readonly events: number;
     readonly state: number;
     readonly acked: number;
+    readonly unacknowledged: number;
     readonly resent: number;
     readonly received: number;
     readonly bytesSent: number;

@@ -449,7 +449,9 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
   /** In virtual time a device's turn is that of its number in the fleet: the same in any number of shards. */
   #sayGoodbyes(): void {
     const { scheduler, layout } = this;
-    const { clock, now } = scheduler;
+    const { clock } = scheduler;
+    // What the server is given begins now, also where so much is overdue that the schedule is still at what should have been before.
+    const now = clock.now();
     const units = [...this.#units.values()];
     const turns: Unit[][] = [];
     for (const [place, unit] of units.entries()) {

@@ -35,6 +35,7 @@ export function makeSummary(material: SummaryMaterial): Summary {
     failures: totals.connections.failures,
     peakConnected: shard.peak,
     virtual: info.speed === "max",
+    ...(info.speed === "max" ? {} : { speed: info.speed }),
   });
   const figures: Omit<Summary, "verdict" | "reasons" | "thresholds"> = {
     flotilla: material.version,

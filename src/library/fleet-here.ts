@@ -16,6 +16,7 @@ export async function fleetHere(material: FleetMaterial): Promise<LivingFleet> {
       homes,
       number: 0,
       kinds,
+      kindsAreOurs: options.elsewhere?.kinds.files.length === 0,
       functions,
       folder,
       scheduler,

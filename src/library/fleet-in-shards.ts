@@ -11,14 +11,14 @@ import { packageVersion } from "./package-version.ts";
 import { openShardProcesses, type ShardProcesses } from "./shard-processes.ts";
 import { LimitsAhead } from "../shards/limits-ahead.ts";
 import type { ShardEvents } from "../shards/shard-client.ts";
-import type { ShardSetup } from "../shards/shard-setup.ts";
+import type { RecordPart, ShardSetup } from "../shards/shard-setup.ts";
 
 export async function fleetInShards(material: FleetMaterial, count: number): Promise<LivingFleet> {
   const { plan, layout, scheduler, options } = material;
   // A file that is missing is told once, and before anything is started.
   await linkSecurity(plan, options);
   const builtIn = plan.target === undefined && !options.virtual ? await startBuiltIn(scheduler) : undefined;
-  const limits = new LimitsAhead({ plan, layout, scheduler });
+  const limits = await LimitsAhead.ofFirstRounds({ plan, layout, scheduler });
   const setupOf = setups(material, count, limits, builtIn);
   let open: ShardProcesses;
   try {
@@ -30,6 +30,7 @@ export async function fleetInShards(material: FleetMaterial, count: number): Pro
       setup: setupOf,
       limits,
       events: eventsFor(material, builtIn),
+      waiting: material.options.waiting,
     });
   } catch (thrown) {
     await builtIn?.server.close();
@@ -58,6 +59,13 @@ function setups(
   const { folder, virtual, sources, trace, outputs, functions } = options;
   const { kinds, scenario, traced, records } = options.elsewhere!;
   const recorded = outputs.some((output) => output.recorded !== undefined) ? records : undefined;
+  /** Those that have had a life. */
+  const begun = new Set<number>();
+  const part = (number: number, { secrets, part: fileOf }: NonNullable<typeof recorded>): RecordPart => {
+    const optional = begun.has(number);
+    begun.add(number);
+    return { file: fileOf(number), name: `events.ndjson of shard ${number}`, optional, secrets };
+  };
   return (number) => ({
     version: packageVersion,
     number,
@@ -72,7 +80,7 @@ function setups(
     ...(functions === undefined || functions.size === 0 || scenario === undefined ? {} : { scenario }),
     ...(sources === undefined ? {} : { sources: { ...sources, number, count } }),
     ...(trace === undefined || traced === undefined ? {} : { traced }),
-    ...(recorded === undefined ? {} : { records: { file: recorded.part(), secrets: recorded.secrets } }),
+    ...(recorded === undefined ? {} : { records: part(number, recorded) }),
   });
 }
 

@@ -7,6 +7,7 @@ import { Story, type StoryPage } from "../report/story/story.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { ScenarioFunctions } from "../scenario/scripts/script-context.ts";
 import { Simulation } from "./simulate.ts";
+import { simulationNeeds } from "./simulation-needs.ts";
 
 export interface HomeStoryOptions {
   readonly kinds: readonly Kind[];
@@ -27,8 +28,7 @@ export interface HomeStory {
 /** Writes the heading; the rest comes as the simulation runs. @throws FlotillaError `usage` for a home that is none. */
 export function homeStory(plan: Plan, { kinds, functions, home, length, page, ready }: HomeStoryOptions): HomeStory {
   const simulation = new Simulation(plan, {
-    kinds,
-    functions,
+    ...simulationNeeds(kinds, functions),
     home,
     length,
     ready,

@@ -4,6 +4,7 @@
  * 1. Of a process that is gone everything it had said has come before that is told: its exit and the end of its channel are two events, in
  *    any order.
  * 2. A child that does not go when the channel is closed is killed some seconds later.
+ * 3. A child whose parent is gone has some seconds to close its files, and then ends, whatever it waits for.
  */
 import type { ChildProcess } from "node:child_process";
 import process from "node:process";
@@ -11,6 +12,7 @@ import type { Channel, ChannelEars } from "../shards/channel.ts";
 import type { FromShard, ToShard } from "../shards/message.ts";
 
 const exitGraceMillis = 3_000;
+const orphanGraceMillis = 10_000;
 
 /** In the child. */
 export function channelToParent<Out = FromShard, In = ToShard>(): Channel<Out, In> {
@@ -20,8 +22,12 @@ export function channelToParent<Out = FromShard, In = ToShard>(): Channel<Out, I
     },
     listen: ({ onMessage, onGone }) => {
       process.on("message", (message) => onMessage(message as In));
-      process.on("disconnect", () => onGone("its parent is gone"));
-      if (!process.connected) onGone("its parent is gone");
+      const gone = (): void => {
+        AbortSignal.timeout(orphanGraceMillis).addEventListener("abort", () => process.exit());
+        onGone("its parent is gone");
+      };
+      process.on("disconnect", gone);
+      if (!process.connected) gone();
     },
     close: () => {
       if (process.connected) process.disconnect();

@@ -32,6 +32,8 @@ export interface ShardProcessesOptions {
   readonly setup: (number: number) => ShardSetup;
   readonly limits: LimitsAhead;
   readonly events: ShardEvents;
+  /** Is told when they are long in coming. */
+  readonly waiting?: ((text: string) => void) | undefined;
 }
 
 export interface ShardProcesses {
@@ -42,7 +44,7 @@ export interface ShardProcesses {
 
 /** @throws FlotillaError of the first shard that could not be made. */
 export async function openShardProcesses(options: ShardProcessesOptions): Promise<ShardProcesses> {
-  const { plan, count, layout, scheduler, setup, limits, events } = options;
+  const { plan, count, layout, scheduler, setup, limits, events, waiting } = options;
   const children = new Set<Promise<unknown>>();
   const open = (): Channel<ToShard, FromShard> => {
     let child: ChildProcess;
@@ -65,6 +67,8 @@ export async function openShardProcesses(options: ShardProcessesOptions): Promis
       generator: new ShardGenerator({ number, homes: homes.to - homes.from, devices: to - from }),
       devices: to - from,
       scheduler,
+      alarm,
+      patience: patienceFor(count, to - from),
       unixAt: (at) => (scheduler.clock.virtual ? 0 : (scheduler.clock as RealClock).unixAt(at)),
       events,
     });
@@ -73,13 +77,40 @@ export async function openShardProcesses(options: ShardProcessesOptions): Promis
     for (const client of clients) client.close();
     await Promise.all(children);
   };
+  let ready = 0;
+  const calmDown = alarm(longMillis, () =>
+    waiting?.(
+      `shards not ready after ${longMillis / 1_000} s: ${count - ready} of ${count}; ` +
+        `each is waited for ${Math.round(Math.max(...clients.map(({ patience }) => patience)) / 1_000)} s`,
+    ),
+  );
   try {
-    await Promise.all(clients.map(({ ready }) => ready));
+    await Promise.all(clients.map((client) => client.ready.then(() => ready++)));
   } catch (thrown) {
     await close();
     throw thrown;
+  } finally {
+    calmDown();
   }
   return { shard: new UnitedShards({ plan, layout, scheduler, shards: clients, limits }), close };
+}
+
+/**
+ * Real milliseconds in which a shard has to be ready. Starting it takes a fifth of a second of a core and making it hardly more, but there
+ * may be many at once on few cores, and what a scenario or a kind in code does at first is not known.
+ */
+function patienceFor(count: number, devices: number): number {
+  return 60_000 + 2_000 * count + devices;
+}
+
+/** Real: when it is told that somebody is not ready yet. */
+const longMillis = 10_000;
+
+function alarm(after: number, ring: () => void): () => void {
+  const off = new AbortController();
+  // Nobody waits for this: what it is about keeps the process going, or is over.
+  AbortSignal.timeout(Math.ceil(after)).addEventListener("abort", ring, { signal: off.signal });
+  return () => off.abort();
 }
 
 /** Half of the young generation that V8 would use, as little as the run's own process uses. */

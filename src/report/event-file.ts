@@ -21,6 +21,7 @@ export class EventFile {
   blocking = false;
   readonly #file: FileHandle;
   readonly #warn: (problem: string) => void;
+  readonly #name: string;
   /** Lines gathered for the next chunk. */
   #lines: string[] = [];
   #length = 0;
@@ -31,10 +32,14 @@ export class EventFile {
   #writing: Promise<void> | undefined;
   #state: "open" | "failed" | "closed" = "open";
 
-  /** @param file open for writing and empty; closed by {@link close}. */
-  constructor(file: FileHandle, warn: (problem: string) => void) {
+  /**
+   * @param file open for writing and empty; closed by {@link close}.
+   * @param name what warnings call it.
+   */
+  constructor(file: FileHandle, warn: (problem: string) => void, name = "events.ndjson") {
     this.#file = file;
     this.#warn = warn;
+    this.#name = name;
   }
 
   write(record: unknown): void {
@@ -58,8 +63,8 @@ export class EventFile {
     this.#handOver();
     await this.#writing;
     this.#state = "closed";
-    if (this.#dropped > 0) this.#warn(`events.ndjson lacks ${counted(this.#dropped, "record")}`);
-    await this.#file.close().catch((thrown: unknown) => this.#warn(`events.ndjson: ${fileFault(thrown)}`));
+    if (this.#dropped > 0) this.#warn(`${this.#name} lacks ${counted(this.#dropped, "record")}`);
+    await this.#file.close().catch((thrown: unknown) => this.#warn(`${this.#name}: ${fileFault(thrown)}`));
   }
 
   #handOver(): void {
@@ -85,7 +90,7 @@ export class EventFile {
 
   #queue(chunk: Chunk): void {
     if (this.#waitingBytes + chunk.data.length > mostWaiting) {
-      if (this.#dropped === 0) this.#warn("the disk is too slow for events.ndjson: some records will be missing");
+      if (this.#dropped === 0) this.#warn(`the disk is too slow for ${this.#name}: some records will be missing`);
       this.#dropped += chunk.records;
       return;
     }
@@ -113,7 +118,7 @@ export class EventFile {
 
   #fail(thrown: unknown): void {
     this.#state = "failed";
-    this.#warn(`events.ndjson ends here: ${fileFault(thrown)}`);
+    this.#warn(`${this.#name} ends here: ${fileFault(thrown)}`);
   }
 
   /** A chunk may have been written in part. */

@@ -3,14 +3,19 @@
  *
  *     runs/20260115-170000-evening/
  *       scenario.yaml      as run, secrets as ***; written before the first device dials
- *       events.ndjson      when asked for; until the end, of shards in processes of their own, a part of it for each
+ *       events.ndjson      when asked for
  *       summary.json       at the end
+ *
+ * Of shards in processes of their own each writes a part, `events.ndjson.shard-1.part`, and one more in each further life,
+ * `events.ndjson.shard-1.2.part`. Until they are put together at the end `events.ndjson` is empty.
  *
  * 1. What cannot be written is found out before the run. During the run it is a warning.
  * 2. A folder of its own for every run. A folder named with `--out` is used as it is: an earlier run's files in it are replaced,
  *    files that are not a run's are never touched, and the run is refused where they are in the way.
  * 3. `summary.json` appears complete or not at all, and has its space on the disk from the beginning: until then it is
  *    `summary.json.part`. So a disk that fills up during the run costs events, not the summary.
+ * 4. `summary.json` comes first: putting parts together may take long, and may be cut short. Parts are kept until what they became is
+ *    complete, and where they are kept there is no `events.ndjson`.
  */
 import { constants, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
@@ -49,6 +54,9 @@ export class RunDirectory implements RunOutput, AsyncDisposable {
   readonly #order: InstantOrder | undefined;
   /** Where other processes write their records. */
   readonly #parts: string[] = [];
+  /** Of each shard. */
+  readonly #lives: Map<number, number> = new Map();
+  #hurried = false;
   readonly #warn: (problem: string) => void;
 
   private constructor(path: string, own: boolean, events: EventFile | undefined, warn: (problem: string) => void) {
@@ -89,24 +97,32 @@ export class RunDirectory implements RunOutput, AsyncDisposable {
     if (this.#events !== undefined) this.#events.blocking = info.speed === "max";
   }
 
-  /** A new file for the records of another process: they become part of `events.ndjson` when the run is over. */
-  eventPart(): string {
-    const path = join(this.path, `${eventsFile}.${this.#parts.length}.part`);
+  /** A new file for the records of a shard in another process: they become part of `events.ndjson` when the run is over. */
+  eventPart(shard: number): string {
+    const life = (this.#lives.get(shard) ?? 0) + 1;
+    this.#lives.set(shard, life);
+    const path = join(this.path, `${eventsFile}.shard-${shard}${life === 1 ? "" : `.${life}`}.part`);
     this.#parts.push(path);
     return path;
   }
 
+  /** Nobody wants to wait any more: what would take long is left undone. */
+  hurry(): void {
+    this.#hurried = true;
+  }
+
   async finished(summary: Summary): Promise<void> {
-    await this.#closeEvents();
     try {
       await this.#writeSummary(`${JSON.stringify(summary, null, 2)}\n`);
     } catch (thrown) {
       this.#warn(`summary.json could not be written to ${this.path}: ${fileFault(thrown)}`);
     }
+    await this.#closeEvents();
   }
 
-  /** For a run that could not begin: leaves no folder behind that was made for it. */
+  /** For a run that could not begin: leaves no records behind, and no folder that was made for it. */
   async discard(): Promise<void> {
+    for (const part of this.#parts.splice(0)) await rm(part, { force: true }).catch(() => {});
     await this[Symbol.asyncDispose]();
     if (this.#own) await rm(this.path, { recursive: true, force: true });
   }
@@ -118,10 +134,32 @@ export class RunDirectory implements RunOutput, AsyncDisposable {
 
   async #closeEvents(): Promise<void> {
     this.#order?.flush();
-    const parts = this.#parts.splice(0);
-    if (parts.length > 0 && this.#events !== undefined) await mergeEventParts(parts, this.#events, this.#warn);
     await this.#events?.close();
-    for (const part of parts) await rm(part, { force: true });
+    const parts = this.#parts.splice(0);
+    if (parts.length > 0) await this.#mergeEvents(parts);
+  }
+
+  async #mergeEvents(parts: readonly string[]): Promise<void> {
+    const merged = join(this.path, mergedFile);
+    let why: string | undefined;
+    try {
+      const into = await open(merged, "w");
+      try {
+        const enough = (bytesRead: number): boolean => this.#hurried && bytesRead > atOnceBytes;
+        if (!(await mergeEventParts({ parts, into, enough }))) why = "it was interrupted";
+      } finally {
+        await into.close();
+      }
+      if (why === undefined) await rename(merged, join(this.path, eventsFile));
+    } catch (thrown) {
+      why = fileFault(thrown);
+    }
+    if (why === undefined) {
+      for (const part of parts) await rm(part, { force: true });
+      return;
+    }
+    for (const name of [mergedFile, eventsFile]) await rm(join(this.path, name), { force: true }).catch(() => {});
+    this.#warn(`events.ndjson was not put together (${why}): its records are in ${partsPattern}`);
   }
 
   async #writeSummary(text: string): Promise<void> {
@@ -142,12 +180,18 @@ const scenarioFile = "scenario.yaml";
 const eventsFile = "events.ndjson";
 const summaryFile = "summary.json";
 const partFile = "summary.json.part";
+const mergedFile = "events.ndjson.part";
+const partsPattern = "events.ndjson.shard-*.part";
+const partName = /^events\.ndjson\.(shard-\d+(\.\d+)?\.)?part$/;
 
 /** The first line of a `scenario.yaml` of ours, by which an earlier run is known. */
 const scenarioMark = "# The scenario as Flotilla ran it; secrets are ***.";
 
-/** Far more than a summary takes. */
-const reservedBytes = 64 * 1024;
+/** Far more than a summary takes, one of a hundred shards too. */
+const reservedBytes = 256 * 1024;
+
+/** What is put together however much of a hurry there is: it takes a moment. */
+const atOnceBytes = 32 * 1024 * 1024;
 
 /** `runs/20260115-170000-evening`, with `-2` and so on for those of the same second. */
 async function newFolder({ cwd, name, startedAt = new Date() }: RunDirectoryOptions): Promise<string> {
@@ -195,6 +239,7 @@ async function namedFolder({ cwd, path: name = ".", events }: RunDirectoryOption
     // What is left if this run dies must not pass for its result.
     await rm(join(path, summaryFile), { force: true });
     if (!events) await rm(join(path, eventsFile), { force: true });
+    for (const found of await readdir(path)) if (partName.test(found)) await rm(join(path, found), { force: true });
   } catch (thrown) {
     throw thrown instanceof FlotillaError ? thrown : unwritable(path, thrown);
   }
@@ -216,7 +261,9 @@ async function refuseForeign(path: string): Promise<void> {
 
 async function isMarked(path: string): Promise<boolean> {
   try {
-    return (await readFile(path, "utf8")).startsWith(scenarioMark);
+    const text = await readFile(path, "utf8");
+    // On a full disk not even the mark is whole.
+    return scenarioMark.startsWith(text.slice(0, scenarioMark.length));
   } catch (thrown) {
     if (codeOf(thrown) === "ENOENT") return false;
     throw thrown;

@@ -4,15 +4,19 @@
  *     opening -> ready -> running -> stopping -> ended
  *                  ^  \     /  ^
  *                  |  died v   |
+ *                  |  resting  |     a wait that grows with every death
+ *                  |     v     |
  *                  '- rejoining'     made again; once the run has begun, it joins in as soon as it is made
  *
  * 1. One that dies is noticed with its channel, made anew with the same setup, and joins in where the plan stands. What it had counted
  *    stays; that of the last second is lost, and why is told.
  * 2. One that dies over and over, or dies in virtual time where nobody can join in later, is given up.
- * 3. Nothing waits for a shard but its own `ready`, `advance` and `stop`, and those end when it is given up.
+ * 3. Nothing waits for a shard but its own `ready`, `advance` and `stop`, and those end when it is given up. Making it may take only so
+ *    long, each time.
  */
 import { peerTime } from "../kernel/clock.ts";
 import { type ErrorCode, FlotillaError } from "../kernel/errors.ts";
+import { keyed } from "../kernel/random.ts";
 import { noTicket, type Scheduler, type Ticket } from "../kernel/scheduler.ts";
 import { type Duration, type Instant, later, millis } from "../kernel/time.ts";
 import type { RunSecond } from "../fleet/run-wide/run-second.ts";
@@ -37,6 +41,10 @@ export interface ShardClientOptions {
   readonly devices: number;
   /** The run's own. */
   readonly scheduler: Scheduler;
+  /** Calls `ring` after so many real milliseconds, also while simulated time stands. Returns how to stop that. */
+  readonly alarm: (millis: number, ring: () => void) => () => void;
+  /** Real milliseconds that making it may take. */
+  readonly patience: number;
   /** The Unix time, in milliseconds, of a simulated one. */
   readonly unixAt: (at: Instant) => number;
   readonly events: ShardEvents;
@@ -54,13 +62,16 @@ export interface ShardEvents {
 
 /** How often one shard may die. */
 export const mostDeaths = 5;
+/** Real: how long it rests after its first death at most, twice as long after each further one; at least half of that. */
+const firstRest = 1_000;
 /** Real: a shard that says nothing for so long is told of. */
 const silence = 5_000;
+const looksPerSilence = 5;
 /** Real: how much longer than its goodbyes a shard may take to end. */
 const endGrace = 5_000;
 const answersAtOnce = 1_000;
 
-type State = "opening" | "ready" | "running" | "rejoining" | "stopping" | "ended";
+type State = "opening" | "ready" | "running" | "resting" | "rejoining" | "stopping" | "ended";
 
 export class ShardClient implements RemoteShard {
   readonly #options: ShardClientOptions;
@@ -74,6 +85,7 @@ export class ShardClient implements RemoteShard {
   #channel: Channel<ToShard, FromShard>;
   #deaths = 0;
   #name = "";
+  #seed = 0;
   #origin: Instant;
   #settleReady: { readonly resolve: () => void; readonly reject: (fault: FlotillaError) => void } | undefined;
   #whenEnded: (() => void) | undefined;
@@ -87,6 +99,8 @@ export class ShardClient implements RemoteShard {
   #fault: ShardFault | undefined;
   #heard = 0;
   #silent = false;
+  /** Stops the alarm that is set: it takes too long to be made, or has rested. */
+  #calmDown: () => void = () => {};
   #readyAtStop: number | undefined;
   #endTicket: Ticket = noTicket;
 
@@ -113,13 +127,18 @@ export class ShardClient implements RemoteShard {
     return this.#readyAtStop;
   }
 
+  /** Real milliseconds for which it is waited to be made. */
+  get patience(): number {
+    return this.#options.patience;
+  }
+
   get deaths(): number {
     return this.#deaths;
   }
 
   /** Simulated time zero of the plan is at `origin`. */
   start(origin: Instant): void {
-    if (this.#begun || (this.#state !== "ready" && this.#state !== "rejoining")) return;
+    if (this.#begun || !(this.#state === "ready" || this.#isAway)) return;
     this.#begun = true;
     this.#origin = origin;
     if (this.#state === "ready") this.#run(millis(0));
@@ -129,7 +148,7 @@ export class ShardClient implements RemoteShard {
   second(second: RunSecond): void {
     if (this.#state !== "running") {
       // It hears of it when it has rejoined.
-      if (this.#state === "rejoining") this.#next = together(this.#next, second);
+      if (this.#isAway) this.#next = together(this.#next, second);
       return;
     }
     this.#next = together(this.#next, second);
@@ -157,9 +176,9 @@ export class ShardClient implements RemoteShard {
 
   /** Cuts its connections at once. */
   abandon(): void {
-    if (this.#state === "stopping")
-      this.#channel.send({ type: "stop", goodbyes: false, at: this.#options.scheduler.now });
-    else void this.#stop(false);
+    if (this.#state !== "stopping") return void this.#stop(false);
+    this.#channel.send({ type: "stop", goodbyes: false, at: this.#options.scheduler.now });
+    this.#endInTime(millis(0));
   }
 
   /** Lets go of it, whatever it does. */
@@ -172,20 +191,27 @@ export class ShardClient implements RemoteShard {
     this.#ended = new Promise((resolve) => {
       this.#whenEnded = resolve;
     });
-    if (this.#state === "ended" || this.#state === "opening" || this.#state === "rejoining") this.#end();
+    if (this.#state === "ended" || this.#state === "opening" || this.#isAway) this.#end();
     else {
+      const { scheduler, devices } = this.#options;
       this.#state = "stopping";
-      this.#channel.send({ type: "stop", goodbyes, at: this.#options.scheduler.now });
-      this.#endInTime();
+      this.#channel.send({ type: "stop", goodbyes, at: scheduler.now });
+      this.#endInTime(goodbyes ? stopGrace(scheduler, devices) : millis(0));
     }
     return this.#ended;
   }
 
+  /** It died, and is not back yet. */
+  get #isAway(): boolean {
+    return this.#state === "resting" || this.#state === "rejoining";
+  }
+
   #open(): Channel<ToShard, FromShard> {
-    const { open, scheduler } = this.#options;
+    const { open, scheduler, alarm, patience } = this.#options;
     const setup = this.#options.setup();
     const channel = open();
     this.#name = nameOf(setup);
+    this.#seed = setup.plan.seed;
     this.#heard = scheduler.clock.real();
     channel.listen({
       onMessage: (message) => {
@@ -196,6 +222,7 @@ export class ShardClient implements RemoteShard {
       },
     });
     channel.send({ type: "setup", setup });
+    this.#calmDown = alarm(patience, () => this.#tooLong());
     return channel;
   }
 
@@ -235,7 +262,18 @@ export class ShardClient implements RemoteShard {
     this.generator.told(report.generator, this.#heard);
   }
 
+  #tooLong(): void {
+    const within = inSeconds(this.#options.patience);
+    this.#fault = {
+      code: "internal",
+      message: `expected ${this.#name} to be ready within ${within}, found it was not`,
+      hint: "If something else keeps this machine busy, wait for that or use fewer --shards. What its process waits for, --shards 1 shows.",
+    };
+    this.#lost(`not ready within ${within}`);
+  }
+
   #made(): void {
+    if (this.#state === "opening" || this.#state === "rejoining") this.#calmDown();
     if (this.#state === "opening") {
       this.#state = "ready";
       this.#settleReady?.resolve();
@@ -289,11 +327,19 @@ export class ShardClient implements RemoteShard {
 
   #watchSilence(): void {
     const { scheduler, events } = this.#options;
-    if (scheduler.clock.virtual) return;
+    const { clock } = scheduler;
+    if (clock.virtual) return;
+    const every = silence / looksPerSilence;
+    let lookedAt = clock.real();
     const look = {
       onDue: (): void => {
         if (this.#state === "ended") return;
-        const quiet = scheduler.clock.real() - this.#heard;
+        const now = clock.real();
+        // While this very process stood still it could not hear anybody either.
+        const deaf = Math.max(0, now - lookedAt - 2 * every);
+        if (deaf > 0) this.#heard = Math.min(now, this.#heard + deaf);
+        lookedAt = now;
+        const quiet = now - this.#heard;
         const expected = this.#state === "running" || this.#state === "rejoining";
         if (expected && !this.#silent && quiet >= silence) {
           this.#silent = true;
@@ -302,15 +348,21 @@ export class ShardClient implements RemoteShard {
         lookLater();
       },
     };
-    const lookLater = (): void => void scheduler.at(later(scheduler.now, peerTime(scheduler.clock, silence / 5)), look);
+    const lookLater = (): void => void scheduler.at(later(scheduler.now, peerTime(clock, every)), look);
     lookLater();
   }
 
-  /** A shard that does not end is not waited for for ever. In virtual time there is no hurry. */
-  #endInTime(): void {
-    const { scheduler, devices } = this.#options;
+  /**
+   * A shard that does not end is not waited for for ever. In virtual time there is no hurry.
+   *
+   * @param goodbyes how long those may take, on the run's clock.
+   */
+  #endInTime(goodbyes: Duration): void {
+    const { scheduler } = this.#options;
     if (scheduler.clock.virtual) return;
-    const due = later(scheduler.now, stopGrace(scheduler, devices) + peerTime(scheduler.clock, endGrace));
+    scheduler.cancel(this.#endTicket);
+    // From now on, however late this process is itself.
+    const due = later(scheduler.clock.now(), millis(goodbyes + peerTime(scheduler.clock, endGrace)));
     this.#endTicket = scheduler.at(due, { onDue: () => this.#lost("it did not end") });
   }
 
@@ -326,6 +378,7 @@ export class ShardClient implements RemoteShard {
     const { events, scheduler } = this.#options;
     const before = this.#state;
     if (before === "ended") return;
+    this.#calmDown();
     this.#channel.close();
     if (before === "opening") {
       this.#state = "ended";
@@ -348,17 +401,32 @@ export class ShardClient implements RemoteShard {
       events.gaveUp(`${this.#name} died${times}: ${reason}`);
       return;
     }
-    events.told("warning", `${this.#name} died (${reason}): its devices are gone, and come back when it does`);
+    const rest = this.#restAfterDeath();
+    events.told(
+      "warning",
+      `${this.#name} died (${reason}): its devices are gone, and come back when it does; it is started again in ${inSeconds(rest)}`,
+    );
     this.#telling = false;
-    this.#state = "rejoining";
+    this.#state = "resting";
     this.#fault = undefined;
-    this.#channel = this.#open();
-    this.#answers = this.#answering();
+    this.#calmDown = this.#options.alarm(rest, () => {
+      this.#state = "rejoining";
+      this.#channel = this.#open();
+      this.#answers = this.#answering();
+    });
+  }
+
+  /** Whatever kills one may kill many at a time, and again at once: they neither come back together nor in a hurry. */
+  #restAfterDeath(): number {
+    const longest = firstRest * 2 ** (this.#deaths - 1);
+    const { number } = this.generator.slice;
+    return longest * (0.5 + 0.5 * keyed(this.#seed, "rest of a shard that died", number, this.#deaths));
   }
 
   #end(): void {
     const { scheduler } = this.#options;
     scheduler.cancel(this.#endTicket);
+    this.#calmDown();
     this.#state = "ended";
     this.#channel.close();
     this.#advanced();
@@ -372,6 +440,10 @@ export class ShardClient implements RemoteShard {
       hint: "Try it in one process, with --shards 1.",
     });
   }
+}
+
+function inSeconds(length: number): string {
+  return `${(length / 1_000).toFixed(1)} s`;
 }
 
 /** As the summary calls it. */

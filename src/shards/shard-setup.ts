@@ -59,6 +59,10 @@ export interface ScenarioCode {
 export interface RecordPart {
   /** A file of its own, absolute. */
   readonly file: string;
+  /** As messages call it. */
+  readonly name: string;
+  /** Whether the run goes on without records when it cannot be opened: it has begun. */
+  readonly optional: boolean;
   /** Texts that are not to be seen in it. */
   readonly secrets: readonly string[];
 }

@@ -47,9 +47,15 @@ export class TimeOrder<Columns extends TimedColumns> {
     return true;
   }
 
-  /** Plays all that is left of one shard: nothing more comes of it. */
-  flush(shard: number): void {
-    while (this.#isLeft(shard, Number.POSITIVE_INFINITY)) this.#playNext(shard);
+  /**
+   * Plays what is left of one shard of which nothing more comes, the first `most` things of it.
+   *
+   * @returns how many it were.
+   */
+  flush(shard: number, most: number = Number.POSITIVE_INFINITY): number {
+    let count = 0;
+    for (; count < most && this.#isLeft(shard, Number.POSITIVE_INFINITY); count++) this.#playNext(shard);
+    return count;
   }
 
   #isLeft(shard: number, horizon: number): boolean {

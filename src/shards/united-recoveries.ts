@@ -6,6 +6,8 @@
  *    Recovery could begin when it could in the first shard in which it hit a device.
  * 2. A device is in one shard, and of all disturbances is missing in one at most.
  * 3. Devices of a dead shard are not missing: they are not there, and what would have become of them is not known.
+ * 4. What there is to do, a million devices lost or the death of a shard that had them, is done some of it at a time. As long as a death
+ *    is not seen through nothing else is.
  */
 import { type RecoveryCause, type RecoveryEntries, recoveryEvent } from "../fleet/recovery-journal.ts";
 import type { Disturbance, RecoveryTracker } from "../fleet/recovery-tracker.ts";
@@ -20,6 +22,8 @@ export class UnitedRecoveries {
   readonly #hitBy: WeakMap<RecoveryCause, Disturbance> = new WeakMap();
   /** What each missing device is missing by, by shard. */
   readonly #missing: readonly Map<number, Disturbance>[];
+  /** Shards that have died, whose devices are still to be let go, and what they told in their next life. */
+  readonly #dying: Map<number, RecoveryEntries[]> = new Map();
 
   constructor(shards: number, tracker: RecoveryTracker) {
     this.#tracker = tracker;
@@ -28,19 +32,42 @@ export class UnitedRecoveries {
   }
 
   add(shard: number, entries: RecoveryEntries): void {
-    this.#order.add(shard, entries);
+    const afterDeath = this.#dying.get(shard);
+    if (afterDeath === undefined) this.#order.add(shard, entries);
+    else afterDeath.push(entries);
   }
 
-  /** @returns whether that was all: of more than `most` entries the rest is left for the next time. */
-  playTo(horizon: number, most?: number): boolean {
-    return this.#order.playTo(horizon, most);
+  /** @returns whether that was all: of more than `most` entries, or devices to let go, the rest is left for the next time. */
+  playTo(horizon: number, most: number = Number.POSITIVE_INFINITY): boolean {
+    let left = most;
+    for (const [shard, afterDeath] of this.#dying) {
+      left -= this.#order.flush(shard, left);
+      left -= this.#letGo(shard, left);
+      if (left <= 0) return false;
+      this.#dying.delete(shard);
+      for (const entries of afterDeath) this.#order.add(shard, entries);
+    }
+    return this.#order.playTo(horizon, left);
   }
 
-  /** The shard has died. What it told is played first. */
+  /** The shard has died. What it told is played first, its devices are let go then: as {@link playTo} comes to it. */
   lost(shard: number): void {
-    this.#order.flush(shard);
-    for (const [device, disturbance] of this.#missing[shard]!) disturbance.letGo(device);
-    this.#missing[shard]!.clear();
+    // Of one that dies again before that, both lives are seen through together: whoever is hit anew is let go by that.
+    for (const entries of this.#dying.get(shard) ?? []) this.#order.add(shard, entries);
+    this.#dying.set(shard, []);
+  }
+
+  /** @returns how many it were. */
+  #letGo(shard: number, most: number): number {
+    const missing = this.#missing[shard]!;
+    let count = 0;
+    for (const [device, disturbance] of missing) {
+      if (count >= most) break;
+      disturbance.letGo(device);
+      missing.delete(device);
+      count++;
+    }
+    return count;
   }
 
   #play(entries: RecoveryEntries, place: number, shard: number): void {

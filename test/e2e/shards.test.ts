@@ -1,6 +1,7 @@
 /**
  * Promised of a fleet in several processes: the same counts as in one; one that dies is noticed, comes back with its devices and makes the
- * run invalid; none is left when the run is over, however that came; an interrupt says goodbye for the devices of all.
+ * run invalid, and so does one that stood still; none is left when the run is over, however that came; an interrupt says goodbye for the
+ * devices of all.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +16,7 @@ const homes = 30;
 const scenario = (hold: string): string => `flotilla: 1
 name: shards
 homes: ${homes}
-fleet: [{ kind: lock, perHome: 1 }]
+fleet: [{ kind: lock, perHome: 1, telemetry: { every: 1s } }]
 load: [{ hold: ${hold} }]
 `;
 
@@ -75,6 +76,49 @@ test("one of three that is killed comes back with its devices, the others go on,
   expect(devices).toMatchObject({ connectedAtEnd: homes });
   // Those of the others were never lost.
   expect(connections).toMatchObject({ lost: 0, closeCodes: { 1000: homes } });
+});
+
+test("one of three that stands still is told of, the others go on, and the run is invalid though nothing was lost", async () => {
+  const { run, server, summary } = await sharded(3, "1h");
+  const [, stopped] = childrenOf(run.child.pid!);
+  const reported = async (id: string): Promise<number> =>
+    ((await server.get(`/api/devices/${id}`)) as { counters: { samples: number } }).counters.samples;
+  // Home by home, a third of them in each shard.
+  const [ofTheFirst, ofTheStopped, ofTheLast] = ["lock-0001", "lock-0015", "lock-0030"] as const;
+  process.kill(stopped!, "SIGSTOP");
+  await run.printed("shard 1 has said nothing for");
+  const then = {
+    first: await reported(ofTheFirst),
+    stopped: await reported(ofTheStopped),
+    last: await reported(ofTheLast),
+  };
+  await expect.poll(() => reported(ofTheFirst), { timeout: 15_000 }).toBeGreaterThan(then.first + 2);
+  await expect.poll(() => reported(ofTheLast), { timeout: 15_000 }).toBeGreaterThan(then.last + 2);
+  expect(await reported(ofTheStopped)).toBe(then.stopped);
+  process.kill(stopped!, "SIGCONT");
+  await expect.poll(() => reported(ofTheStopped), { timeout: 15_000 }).toBeGreaterThan(then.stopped);
+  run.child.kill("SIGINT");
+  expect(await run.exit).toBe(130);
+  const { verdict, reasons, connections, generator } = summary();
+  expect(verdict).toBe("invalid");
+  expect(reasons.join("\n")).toMatch(/^shard 1 stood still for .* not running: stopped, or without a core/m);
+  expect(generator.shards.map(({ deaths }) => deaths)).toEqual([0, 0, 0]);
+  expect(connections).toMatchObject({ opened: homes, lost: 0 });
+  expect(connections.closeCodes).toEqual({ 1000: homes });
+});
+
+test("one that stands still and does not go on is not waited for for ever, and not left behind", async () => {
+  const { run, summary } = await sharded(3, "1h");
+  const children = childrenOf(run.child.pid!);
+  process.kill(children[1]!, "SIGSTOP");
+  run.child.kill("SIGINT");
+  expect(await run.exit).toBe(130);
+  await expect.poll(() => children.filter(isThere), { timeout: 10_000 }).toEqual([]);
+  const { verdict, reasons, connections } = summary();
+  expect(verdict).toBe("invalid");
+  expect(reasons.join("\n")).toMatch(/^shard 1 died \(it did not end\)/m);
+  // Those of the others have said goodbye.
+  expect(connections).toMatchObject({ closeCodes: { 1000: homes - 10 } });
 });
 
 test("no process is left when the run's own is killed", async () => {

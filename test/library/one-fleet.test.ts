@@ -71,7 +71,7 @@ async function inShards(plan: Plan, count: number, parts: Parts): Promise<Lived>
         kinds: { shipped: [...new Set(plan.fleet.map(({ kind }) => kind))], files: [] },
         firstNames,
         virtual: true,
-        records: { file, secrets: [] },
+        records: { file, name: file, optional: false, secrets: [] },
         ...parts,
       }),
       open: () => {
@@ -82,6 +82,8 @@ async function inShards(plan: Plan, count: number, parts: Parts): Promise<Lived>
       generator: new ShardGenerator({ number, homes: homes.to - homes.from, devices: to - from }),
       devices: to - from,
       scheduler,
+      alarm: () => () => {},
+      patience: 60_000,
       unixAt: () => 0,
       events: {
         command: (_, done) => done("nobody is here"),

@@ -101,6 +101,87 @@ describe("the folder of a run", () => {
   });
 });
 
+describe("the records of shards", () => {
+  const lines = (...seqs: readonly number[]): string => seqs.map((seq) => `${JSON.stringify(record(seq))}\n`).join("");
+
+  /** With what three lives of two shards wrote. */
+  async function written(...changes: Parameters<typeof opening>): Promise<RunDirectory> {
+    const directory = await opening({ path: "out", events: true, ...changes[0] });
+    for (const [shard, text] of [
+      [0, lines(1, 4)],
+      [1, lines(2)],
+      [1, lines(3, 5)],
+    ] as const)
+      await writeFile(directory.eventPart(shard), text);
+    return directory;
+  }
+
+  const parts = ["events.ndjson.shard-0.part", "events.ndjson.shard-1.2.part", "events.ndjson.shard-1.part"];
+
+  test("are in files named after them, which become one in the end", async () => {
+    const directory = await written();
+    expect((await readdir(directory.path)).filter((name) => name.startsWith("events"))).toEqual([
+      "events.ndjson",
+      ...parts,
+    ]);
+    await directory.finished(summary);
+    expect(await read(directory.path, "events.ndjson")).toBe(lines(1, 2, 3, 4, 5));
+    expect(await readdir(directory.path)).toEqual(["events.ndjson", "scenario.yaml", "summary.json"]);
+    expect(warnings).toEqual([]);
+  });
+
+  test("stay in their parts where those cannot be put together, and the summary is there all the same", async () => {
+    const directory = await written();
+    await mkdir(join(directory.path, "events.ndjson.part"));
+    await directory.finished(summary);
+    expect(warnings).toEqual([
+      "events.ndjson was not put together (a folder is in the way (EISDIR)): its records are in events.ndjson.shard-*.part",
+    ]);
+    expect(await readdir(directory.path)).toEqual(["events.ndjson.part", ...parts, "scenario.yaml", "summary.json"]);
+  });
+
+  test.skipIf(noFullDisk)("stay in their parts when there is no room for both", async () => {
+    const directory = await written();
+    await symlink(fullDisk, join(directory.path, "events.ndjson.part"));
+    await directory.finished(summary);
+    expect(warnings).toEqual([
+      "events.ndjson was not put together (no space left on the disk (ENOSPC)): its records are in events.ndjson.shard-*.part",
+    ]);
+    expect(await readdir(directory.path)).toEqual([...parts, "scenario.yaml", "summary.json"]);
+  });
+
+  test("are put together in a hurry too, unless there are too many: then they stay in their parts", async () => {
+    const few = await written();
+    few.hurry();
+    await few.finished(summary);
+    expect(await read(few.path, "events.ndjson")).toBe(lines(1, 2, 3, 4, 5));
+
+    const many = await written();
+    await writeFile(join(many.path, parts[0]!), lines(1).repeat(300_000));
+    many.hurry();
+    await many.finished(summary);
+    expect(warnings).toEqual([
+      "events.ndjson was not put together (it was interrupted): its records are in events.ndjson.shard-*.part",
+    ]);
+    expect(await readdir(many.path)).toEqual([...parts, "scenario.yaml", "summary.json"]);
+  });
+
+  test("are none of a run that could not begin", async () => {
+    const directory = await written();
+    await directory.discard();
+    expect(warnings).toEqual([]);
+    expect(await readdir(directory.path)).toEqual(["events.ndjson", "scenario.yaml", "summary.json.part"]);
+  });
+
+  test("of an earlier run that was killed do not pass for those of the next", async () => {
+    const killed = await written();
+    await writeFile(join(killed.path, "events.ndjson.part"), "half");
+    await writeFile(join(killed.path, "events.ndjson.mine.part"), "mine");
+    const next = await opening({ path: "out" });
+    expect(await readdir(next.path)).toEqual(["events.ndjson.mine.part", "scenario.yaml", "summary.json.part"]);
+  });
+});
+
 describe("--out", () => {
   test("is the folder itself, made when it is not there", async () => {
     const directory = await opening({ path: "results/today" });
@@ -134,6 +215,14 @@ describe("--out", () => {
       expect(await read(cwd, name)).toBe("mine");
     },
   );
+});
+
+test.each([0, 20])("--out is taken again after a disk had no room for more than %d letters of it", async (length) => {
+  const first = await opening({ path: "out" });
+  const text = await read(first.path, "scenario.yaml");
+  await writeFile(join(first.path, "scenario.yaml"), text.slice(0, length));
+  const second = await opening({ path: "out" });
+  expect(await read(second.path, "scenario.yaml")).toBe(text);
 });
 
 describe("a folder that cannot be written", () => {
@@ -185,8 +274,11 @@ describe("a disk that fills up during the run", () => {
 
   test("leaves the summary a place of its own", async () => {
     const directory = await opening();
-    expect(await read(directory.path, "summary.json.part")).toHaveLength(65_536);
-    expect(JSON.stringify(summary, null, 2).length).toBeLessThan(65_536 / 4);
+    expect(await read(directory.path, "summary.json.part")).toHaveLength(262_144);
+    const { shards } = summary.generator;
+    const ofMany = { ...summary, generator: { ...summary.generator, shards: Array(100).fill(shards[0]) } };
+    expect(shards).not.toEqual([]);
+    expect(JSON.stringify(ofMany, null, 2).length).toBeLessThan(262_144 / 2);
   });
 
   test.skipIf(noFullDisk)("is a warning when even the summary cannot be written, not an error", async () => {

@@ -6,7 +6,7 @@ import { ShardGenerator } from "../../src/fleet/shard-generator.ts";
 import type { Clock } from "../../src/kernel/clock.ts";
 import { VirtualClock } from "../../src/kernel/clock.ts";
 import { Scheduler } from "../../src/kernel/scheduler.ts";
-import { type Instant, later, parseDuration } from "../../src/kernel/time.ts";
+import { type Duration, type Instant, later, parseDuration } from "../../src/kernel/time.ts";
 import { noFigures } from "../../src/metrics/process-figures.ts";
 import { type Channel, channelPair } from "../../src/shards/channel.ts";
 import type { CommandAsked, FromShard, ToShard, TracedFrame } from "../../src/shards/message.ts";
@@ -50,7 +50,11 @@ class HandClock extends VirtualClock implements Clock {
   override readonly virtual = false as unknown as true;
 }
 
-export function shardRig(sketch: Sketch, make?: (setup: ShardSetup) => void): ShardRig {
+/** Real milliseconds that making a shard may take here. */
+const patience = 30_000;
+
+/** @param make does what comes before the shard is made. */
+export function shardRig(sketch: Sketch, make?: (setup: ShardSetup) => void | Promise<void>): ShardRig {
   const plan = planOf(sketch);
   const scheduler = new Scheduler(new HandClock(plan.clock.start));
   const told: string[] = [];
@@ -73,7 +77,7 @@ export function shardRig(sketch: Sketch, make?: (setup: ShardSetup) => void): Sh
     const server = new ShardServer({
       channel: shardSide,
       make: async (setup, parent) => {
-        make?.(setup);
+        await make?.(setup);
         const rig = fleetRig(sketch, { start: false, scheduler });
         const generator = (): { figures: typeof noFigures } => ({ figures: noFigures });
         const living: LivingShard = {
@@ -122,6 +126,11 @@ export function shardRig(sketch: Sketch, make?: (setup: ShardSetup) => void): Sh
     generator: new ShardGenerator({ number: 1, homes: plan.homes, devices: plan.homes }),
     devices: plan.homes,
     scheduler,
+    alarm: (millis, ring) => {
+      const ticket = scheduler.at(later(scheduler.now, millis as Duration), { onDue: ring });
+      return () => void scheduler.cancel(ticket);
+    },
+    patience,
     unixAt: (at: Instant) => at,
     events: {
       command: (command, done) => {

@@ -144,5 +144,47 @@ test("devices of a dead shard are not missing any more, what it told before stay
   cut.recovered(1, 500);
   united.add(0, part.journal.take());
   united.lost(0);
+  united.playTo(0);
   expect(tracker.summaries()).toMatchObject([{ cause: "cut", disturbed: 1, recovered: 1, all: 500 }]);
+});
+
+/** What shards tell in a life, after which some of them die. */
+const lives = fc.array(
+  fc.record({
+    hits: fc.uniqueArray(device, { maxLength: devices }),
+    back: fc.subarray(Array.from({ length: devices }, (_, number) => number)),
+    dies: fc.boolean(),
+  }),
+  { minLength: 1, maxLength: 6 },
+);
+
+test("the deaths of a shard come to the same however little of them is seen through at once, and what it tells meanwhile waits", () => {
+  fc.assert(
+    fc.property(lives, fc.integer({ min: 1, max: 4 }), (list, most) => {
+      const trackers = [tracked(), tracked()] as const;
+      const [quickly, slowly] = trackers.map((tracker) => new UnitedRecoveries(1, tracker)) as [
+        UnitedRecoveries,
+        UnitedRecoveries,
+      ];
+      let at = 0;
+      for (const { hits, back, dies } of list) {
+        const part = tracked();
+        part.journal = new RecoveryJournal();
+        at += 1_000;
+        const cut = part.begin("cut", at, at);
+        for (const one of hits) cut.hit(one, at);
+        for (const one of back) cut.recovered(one, at + 500);
+        const entries = part.journal.take();
+        for (const united of [quickly, slowly]) {
+          united.add(0, structuredClone(entries));
+          if (dies) united.lost(0);
+        }
+        quickly.playTo(at + 999);
+        // Some of it only.
+        slowly.playTo(at + 999, most);
+      }
+      while (!slowly.playTo(Number.POSITIVE_INFINITY, most));
+      expect(trackers[1].summaries()).toEqual(trackers[0].summaries());
+    }),
+  );
 });
