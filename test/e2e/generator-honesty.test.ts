@@ -70,7 +70,10 @@ describe("a generator with more to do than it has time for", () => {
     const { exit, summary, out } = await run(["--kinds", "burner.ts", "--shards", shards], files);
     expect({ exit, verdict: summary.verdict }).toEqual({ exit: exitCodes.invalid, verdict: "invalid" });
     expect(summary.reasons[0]).toMatch(
-      new RegExp(`^${who} fell behind its own schedule: lateness p99 \\d+ ms, limit 100 ms.*; .*--devices`),
+      // What to do is fewer devices, or, where others have the cores, another machine.
+      new RegExp(
+        `^${who} fell behind its own schedule: lateness p99 [\\d,]+ ms, limit 100 ms.*; .*(--devices|machine)`,
+      ),
     );
     expect(summary.generator.believe).toBe("no");
     expect(summary.generator.shards).toHaveLength(Number(shards));
@@ -150,15 +153,19 @@ load: [{ ramp: 100%, over: 2s }, { hold: 5s }]
 const busyMachine = 0.05;
 
 describe("a server that is slow, deaf, rude and refusing", () => {
-  test("does not make a run invalid", async () => {
+  test("does not make a run invalid", async ({ skip }) => {
     const { exit, summary } = await run([], { "my.yaml": patient(await slowServer()) });
     expect(summary.connections).toMatchObject({ refusals: { 503: expect.any(Number) as number } });
     expect(summary.connections.lost).toBeGreaterThan(20);
     expect(summary.latency.connect.p50).toBeGreaterThan(390);
     const { cpuWaitSeconds, latenessMs } = summary.generator;
-    // Where others had the cores, it says that, and nothing else.
-    if (summary.verdict === "invalid" && (cpuWaitSeconds ?? 0) > busyMachine * summary.run.durationSeconds) return;
-    expect({ exit, verdict: summary.verdict, reasons: summary.reasons }).toEqual({
+    // Where others had the cores it says that, and nothing is known of the rest.
+    const { verdict, reasons } = summary;
+    skip(
+      verdict === "invalid" && (cpuWaitSeconds ?? 0) > busyMachine * summary.run.durationSeconds,
+      `the machine gave its cores to others for ${cpuWaitSeconds?.toFixed(1)} s: ${reasons.join("; ")}`,
+    );
+    expect({ exit, verdict, reasons }).toEqual({
       exit: exitCodes.pass,
       verdict: "pass",
       reasons: [],

@@ -1,11 +1,58 @@
-/** Promised of virtual time: a fleet in 2 processes, each of which loads the functions of a scenario in TypeScript, tells what it tells in 1. */
+/**
+ * Promised of virtual time: a fleet in several processes writes the same bytes as in one, also with kinds from a file and with the functions
+ * of a scenario in TypeScript, which every process loads for itself.
+ */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Summary } from "../../src/fleet/run-events.ts";
 import { exitCodes } from "../../src/cli/exit-code.ts";
 import { builtBin } from "../support/built-bin.ts";
 import { temporaryFolder } from "../support/test-host.ts";
+
+/** Steps of single devices, of homes and of the whole run, devices that come and go, and a draw over all homes. */
+const street = `flotilla: 1
+name: street
+seed: 11
+homes: 12
+fleet: [{ kind: lock, perHome: 1 }, { kind: bulb, perHome: 2 }, { kind: bell, count: 7 }]
+load: [{ ramp: 100%, over: 20s }, { hold: 3m, churn: { every: 20s, share: 20%, away: 5s } }]
+timeline:
+  - { name: lock-all, at: 30s, do: [{ command: lockDoor }], select: { kind: lock, share: 50% } }
+  - { name: dark, at: 60s, world: power-cut, for: 20s, select: { share: 40% of homes } }
+  - { name: crowd, when: run.ready >= 30, log: "\${run.ready} devices" }
+expect: [reconnect.all < 2m after dark, connections.refused == 0]
+`;
+
+/** Rings at times of its own. */
+const bell = `import { defineKind, later, millis } from "flotilla/device";
+
+export default defineKind({
+  name: "bell",
+  summary: "Rings.",
+  matterType: "none",
+  power: "mains",
+  rooms: { hall: 1 },
+  attributes: {},
+  commands: {},
+  events: { rung: { doc: "It rang.", severity: "info", data: { times: { type: "integer", min: 0, max: 1000, doc: "How often so far." } }, matter: "ours" } },
+  settings: {},
+  faults: {},
+  acts: {},
+  wakes: ["ring"],
+  signals: {},
+  start(context) {
+    context.wake("ring", later(context.now, millis(20_000 * context.random.next())));
+    return { times: 0 };
+  },
+  step(state, input, context) {
+    if (input.type !== "wake") return;
+    state.times += 1;
+    context.raise("rung", { times: state.times });
+    context.wake("ring", later(context.now, millis(1_000 + 20_000 * context.random.next())));
+  },
+});
+`;
 
 /** What it does next depends on what has happened, in the device's home and with the memory of each device. */
 const visitor = `import { defineScenario, kind } from "flotilla/scenario";
@@ -50,7 +97,8 @@ export default defineScenario(({ vars }) => ({
 }));
 `;
 
-const files = { "visitor.ts": visitor };
+const files = { "street.yaml": street, "bell.ts": bell, "visitor.ts": visitor };
+const kinds = ["street.yaml", "--kinds", "bell.ts"];
 const functions = ["visitor.ts", "--set", "vars.homes=6"];
 
 function written(): string {
@@ -82,9 +130,27 @@ async function run(scenario: readonly string[], shards: number): Promise<Told> {
   return { exit, err: bin.err, events: read("events.ndjson"), summary, shards: generator.shards.length };
 }
 
-test("run in virtual time in 2 processes, a fleet with functions has the events and the summary of 1", async () => {
-  const [one, two] = await Promise.all([run(functions, 1), run(functions, 2)]);
-  expect(one).toMatchObject({ exit: exitCodes.pass, err: "", shards: 1 });
-  expect(one.events).toMatch(/"toggle"/);
-  expect(two).toEqual({ ...one, shards: 2 });
+describe.each([
+  ["kinds from a file", kinds, /"rung"/],
+  ["functions in TypeScript", functions, /"toggle"/],
+])("a fleet with %s", (_, scenario, sign) => {
+  test("run in virtual time in 2 processes has the events and the summary of 1", async () => {
+    const [one, two] = await Promise.all([run(scenario, 1), run(scenario, 2)]);
+    expect(one).toMatchObject({ exit: exitCodes.pass, err: "", shards: 1 });
+    expect(one.events).toMatch(sign);
+    expect(two).toEqual({ ...one, shards: 2 });
+  });
+
+  test("simulated in 2 processes is the bytes of 1", async () => {
+    const simulated = async (shards: number): Promise<{ exit: number | null; out: string; err: string }> => {
+      const bin = builtBin(["simulate", ...scenario, "--shards", `${shards}`], written());
+      const exit = await bin.exit;
+      // The last line of them says how long it took.
+      return { exit, out: bin.out, err: bin.err.replace(/ in \S+ m?s, .*real time$/m, "") };
+    };
+    const [one, two] = await Promise.all([simulated(1), simulated(2)]);
+    expect(one.exit).toBe(exitCodes.pass);
+    expect(one.out).toMatch(sign);
+    expect(two).toEqual(one);
+  });
 });

@@ -14,6 +14,7 @@ import { VirtualClock } from "../../../src/kernel/clock.ts";
 import { Scheduler } from "../../../src/kernel/scheduler.ts";
 import { hours, later, minutes } from "../../../src/kernel/time.ts";
 import { Simulation, type SimulationOptions } from "../../../src/library/simulate.ts";
+import { simulationNeeds } from "../../../src/library/simulation-needs.ts";
 import { World } from "../../../src/world/world.ts";
 import { plannedOptions } from "../../../src/fleet/device-options.ts";
 import { memberPlan } from "../../../src/scenario/groups/member-plan.ts";
@@ -29,7 +30,7 @@ interface Told {
 async function tell(sketch: Sketch, options: Partial<SimulationOptions> = {}): Promise<Told> {
   const records: DeviceRecord[] = [];
   const simulation = new Simulation(planOf(sketch), {
-    kinds: catalog,
+    ...simulationNeeds(catalog),
     record: (record) => records.push(record),
     notice: () => undefined,
     ...options,
@@ -137,7 +138,7 @@ describe("property 7: determinism", () => {
   });
 });
 
-const quiet: SimulationOptions = { kinds: catalog, record: () => undefined, notice: () => undefined };
+const quiet: SimulationOptions = { ...simulationNeeds(catalog), record: () => undefined, notice: () => undefined };
 
 function identityAt(index: number) {
   const text = String(index);

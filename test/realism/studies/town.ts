@@ -5,6 +5,7 @@
 import { catalog } from "../../../devices/catalog.ts";
 import { planOf } from "../../../src/library/plan-source.ts";
 import { Simulation } from "../../../src/library/simulate.ts";
+import { simulationNeeds } from "../../../src/library/simulation-needs.ts";
 import type { DeviceRecord } from "../../../src/fleet/run-events.ts";
 import { days, type Instant } from "../../../src/kernel/time.ts";
 import type { GroupInput } from "../../../src/scenario/scenario-input.ts";
@@ -52,7 +53,7 @@ export async function liveTown(
     {},
   );
   const simulation = new Simulation(plan, {
-    kinds: catalog,
+    ...simulationNeeds(catalog),
     length: days(length),
     record(record) {
       for (const collector of collectors) collector.take(record);
