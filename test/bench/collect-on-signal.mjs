@@ -5,7 +5,7 @@
 import { writeFileSync } from "node:fs";
 import process from "node:process";
 
-const file = process.env["FLOTILLA_BENCH_HEAP"];
+const file = process.env["FLOTILLA_BENCH_FILE"];
 
 process.on("SIGUSR2", () => {
   // The first time round frees what the second can then let go of.

@@ -9,6 +9,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type * as shipped from "../../devices/catalog.ts";
 import type * as simulating from "../../src/library/simulate.ts";
+import type * as needs from "../../src/library/simulation-needs.ts";
 import { hours, type Instant, later, minutes } from "../../src/kernel/time.ts";
 import type * as compiling from "../../src/scenario/compile-scenario.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
@@ -44,7 +45,8 @@ async function load() {
   const { Simulation } = (await import(built("src/library/simulate.js"))) as typeof simulating;
   const { compileScenarioValue } = (await import(built("src/scenario/compile-scenario.js"))) as typeof compiling;
   const { catalog } = (await import(built("devices/catalog.js"))) as typeof shipped;
-  return { Simulation, compileScenarioValue, catalog };
+  const { simulationNeeds } = (await import(built("src/library/simulation-needs.js"))) as typeof needs;
+  return { Simulation, simulationNeeds, compileScenarioValue, catalog };
 }
 
 async function held(code: Code, fleet: Fleet, homes: number): Promise<{ bytes: number; joinMicros: number }> {
@@ -52,7 +54,7 @@ async function held(code: Code, fleet: Fleet, homes: number): Promise<{ bytes: n
   let joined = 0;
   let bytes = 0;
   const simulation = new code.Simulation(planOf(code, fleet, homes), {
-    kinds: code.catalog,
+    ...code.simulationNeeds(code.catalog),
     length: hours(2),
     record: ({ type }) => {
       // All come at the start, each with the boot that it begins with.
@@ -78,7 +80,7 @@ async function sampleMicros(code: Code, kind: string): Promise<number> {
   let samples = 0;
   let steady: NodeJS.CpuUsage | undefined;
   const simulation = new code.Simulation(planOf(code, fleet, 250), {
-    kinds: code.catalog,
+    ...code.simulationNeeds(code.catalog),
     length: hours(1),
     record: ({ type }) => {
       if (type === "telemetry" && steady !== undefined) samples++;

@@ -45,7 +45,7 @@ async function held(devices: number, settleSeconds: number): Promise<Held> {
   await using sink = await Sink.start({ connections: devices });
   const up = Math.max(5, devices / rampPerSecond);
   const load = `[{ ramp: 100%, over: ${Math.round(1_000 * up)}ms }, { hold: 30m }]`;
-  await using run = new FlotillaRun(city(sink, devices, load, 1), true);
+  await using run = new FlotillaRun(city(sink, devices, load, 1), "heap");
   await sink.until(({ open }) => open >= devices, up + 60);
   await wait(1_000 * settleSeconds);
   // Before the collection, as a run has it that nobody asks to collect.

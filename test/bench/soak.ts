@@ -27,7 +27,7 @@ export async function soakFigures({ devices, minutes }: SoakSize): Promise<Figur
   const churn = "churn: { share: 5%, every: 5m, away: { uniform: [30s, 3m] } }";
   const load = `[{ ramp: 100%, over: 5m }, { hold: 2h, ${churn} }]`;
   const options = ["--set", `clock.speed=${speed}`, "--set", "target.protocol.hello=request"];
-  await using run = new FlotillaRun([...city(sink, devices, load, 1), ...options], true);
+  await using run = new FlotillaRun([...city(sink, devices, load, 1), ...options], "heap");
   await sink.until(({ open }) => open >= devices * 0.94, 120);
   const seen: { hours: number; heap: number; resident: number }[] = [];
   for (let look = 0; look < looks; look++) {
