@@ -100,7 +100,7 @@ export class WsConnection implements Connection, FrameListener, BurstMember, Tas
   #queued = false;
   /** Bytes of it that are in the burst. */
   #gathered = 0;
-  /** What went past the socket's stream, and all that was sent when there is no socket to ask any more. */
+  /** Bytes handed over to the socket: to ask it for them costs it a call into the system's part of Node. */
   #sent = 0;
   #received = 0;
 
@@ -133,9 +133,8 @@ export class WsConnection implements Connection, FrameListener, BurstMember, Tas
     // It has ended since, and nobody would hear of it.
     if (socket === undefined) return;
     this.#gathered -= to - from;
-    const taken = this.#queuedBytes === 0 ? writeDirectly(socket, this.#fd, bytes, from, to) : 0;
-    this.#sent += taken;
-    if (from + taken < to && socket.writable) this.#queue(Buffer.from(bytes.subarray(from + taken, to)));
+    const taken = this.#writeNow(socket, bytes, from, to);
+    if (from + taken < to && socket.writable) this.#queue(socket, Buffer.from(bytes.subarray(from + taken, to)));
   }
 
   ping(): void {
@@ -176,11 +175,13 @@ export class WsConnection implements Connection, FrameListener, BurstMember, Tas
   }
 
   get bytesSent(): number {
-    return this.#sent + this.#gathered + (this.#socket?.bytesWritten ?? 0);
+    // What is compressed goes to the socket by itself.
+    if (this.#compression !== undefined) return this.#socket?.bytesWritten ?? this.#sent;
+    return this.#sent + this.#gathered;
   }
 
   get bytesReceived(): number {
-    return this.#socket?.bytesRead ?? this.#received;
+    return this.#received;
   }
 
   /** A handshake took too long. */
@@ -193,10 +194,13 @@ export class WsConnection implements Connection, FrameListener, BurstMember, Tas
   // What its socket tells it
 
   onConnected(): void {
-    this.#socket!.write(this.#opening!.request, "latin1");
+    const { request } = this.#opening!;
+    this.#socket!.write(request, "latin1");
+    this.#sent += request.length;
   }
 
   onBytes(bytes: Buffer, length: number): void {
+    this.#received += length;
     let start = 0;
     if (this.#opening !== undefined && this.#phase === "dialing") {
       const { answer } = this.#opening;
@@ -390,12 +394,21 @@ export class WsConnection implements Connection, FrameListener, BurstMember, Tas
 
   #write(frame: Buffer): void {
     if (this.#gathered > 0) this.#shared.burst.flush();
-    this.#queue(frame);
+    const socket = this.#socket!;
+    const taken = this.#writeNow(socket, frame, 0, frame.length);
+    if (taken < frame.length) this.#queue(socket, frame.subarray(taken));
   }
 
-  #queue(frame: Buffer): void {
-    const socket = this.#socket!;
+  /** Returns how many of the bytes the system has taken, past the socket's stream: none where something waits in that. */
+  #writeNow(socket: Socket, bytes: Buffer, from: number, to: number): number {
+    const taken = this.#queuedBytes === 0 ? writeDirectly(socket, this.#fd, bytes, from, to) : 0;
+    this.#sent += taken;
+    return taken;
+  }
+
+  #queue(socket: Socket, frame: Buffer): void {
     socket.write(frame);
+    this.#sent += frame.length;
     if (socket.writableLength === 0) return;
     this.#queued = true;
     this.#shared.backlogged(this);
@@ -461,7 +474,6 @@ export class WsConnection implements Connection, FrameListener, BurstMember, Tas
     this.#openingOver();
     this.#sent = this.bytesSent;
     this.#gathered = 0;
-    this.#received = this.bytesReceived;
     if (this.#socket !== undefined) this.#socket[connectionOf] = undefined;
     this.#socket = undefined;
     this.#receiver = undefined;
