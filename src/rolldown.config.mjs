@@ -21,19 +21,21 @@ const kinds = readdirSync(new URL("devices", root), { withFileTypes: true })
 
 /** Each with what all its runs load sooner or later. */
 export default [
-  bundle("shard-process", [
-    "library/living-shard",
+  bundle("processes/shard-process", [
+    "library/processes/living-shard",
     "shards/shard-server",
-    "library/process-channel",
+    "library/processes/process-channel",
     "wire/transport/ws-transport",
   ]),
-  bundle("simulation-process", ["library/simulation-slice", "library/process-channel"]),
+  bundle("simulation/simulation-process", ["library/simulation/simulation-slice", "library/processes/process-channel"]),
 ];
 
-function bundle(name, needed) {
+/** @param module of `src/library` */
+function bundle(module, needed) {
+  const name = module.split("/").at(-1);
   return {
     cwd: fileURLToPath(root),
-    input: Object.fromEntries([`src/library/${name}`, ...kinds].map((entry) => [entry, `dist/${entry}.js`])),
+    input: Object.fromEntries([`src/library/${module}`, ...kinds].map((entry) => [entry, `dist/${entry}.js`])),
     platform: "node",
     external: isExternal,
     // The index of `ws` has its server and all of TLS with it, and only its parts are used here.

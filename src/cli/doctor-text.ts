@@ -4,7 +4,7 @@
  *     Ports                28,232 (32768 to 60999)                           28,232
  *       the kernel chooses, more slowly beyond 14,116
  */
-import type { Fit } from "../library/fit/fit.ts";
+import type { Fit } from "../library/machine/fit/fit.ts";
 import { counted, whole } from "../report/figures.ts";
 import { clipLine, type Line, paint, padLine, span, type Style } from "../report/styled-line.ts";
 import { paragraph } from "../report/wrap.ts";

@@ -8,8 +8,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { FlotillaError } from "../kernel/errors.ts";
-import { isCode } from "../library/load-scenario.ts";
-import type { ScenarioAt } from "../library/open-scenario.ts";
+import { isCode } from "../library/sources/load-scenario.ts";
+import type { ScenarioAt } from "../library/sources/open-scenario.ts";
 import { nearestName } from "../scenario/problems/suggestion.ts";
 
 /** `name` is what to call it in messages: as written, or where it is. */

@@ -1,6 +1,6 @@
 /** How many processes the command line asks for. */
 import { FlotillaError } from "../kernel/errors.ts";
-import { mostShards } from "../library/device-cost.ts";
+import { mostShards } from "../library/machine/device-cost.ts";
 
 /** @throws FlotillaError `usage`. */
 export function shardsAsked(written: string): number | "auto" {

@@ -15,7 +15,7 @@ import type { Recovery } from "./run-events.ts";
 import type { RunSecond } from "./run-wide/run-second.ts";
 import type { Saying } from "./run-wide/saying.ts";
 import type { Moment } from "./timeline/stage.ts";
-import type { ShardGenerator } from "./shard-generator.ts";
+import type { ShardGenerator } from "./generator/shard-generator.ts";
 import type { UnitPhase } from "./unit.ts";
 
 export interface ShardPort {

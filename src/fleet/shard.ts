@@ -47,7 +47,7 @@ import type { Saying } from "./run-wide/saying.ts";
 import { Voice } from "./run-wide/voice.ts";
 import { ShardCommons } from "./shard-commons.ts";
 import type { Counted, ShardPort } from "./shard-port.ts";
-import type { ShardGenerator } from "./shard-generator.ts";
+import type { ShardGenerator } from "./generator/shard-generator.ts";
 import { stopGrace } from "./stop-grace.ts";
 import { ActionRunner } from "./timeline/action-runner.ts";
 import type { FunctionCalls, Moment, Stage } from "./timeline/stage.ts";

@@ -6,8 +6,8 @@
 import type { Histogram, HistogramSummary } from "../metrics/histogram.ts";
 import type { TallyFigures } from "../metrics/tally-sum.ts";
 import type { Judge } from "./expectations/judge.ts";
-import type { GeneratorBook } from "./generator-book.ts";
-import { judgedGenerator } from "./generator-summary.ts";
+import type { GeneratorBook } from "./generator/generator-book.ts";
+import { judgedGenerator } from "./generator/generator-summary.ts";
 import type { Latencies, RunInfo, Summary, Totals, Verdict } from "./run-events.ts";
 import type { ShardPort } from "./shard-port.ts";
 import type { RunEnd } from "./timeline/stage.ts";

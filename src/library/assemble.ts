@@ -29,16 +29,16 @@ import type { FrameListener, LinkPlan } from "../wire/link/link-contract.ts";
 import { displayUrls } from "../wire/transport/target-url.ts";
 import type { SourceSlice } from "../wire/transport/source-slice.ts";
 import type { Transport } from "../wire/transport/transport.ts";
-import { checkPlan } from "./check-plan.ts";
-import { chooseShards } from "./choose-shards.ts";
+import { checkPlan } from "./sources/check-plan.ts";
+import { chooseShards } from "./processes/choose-shards.ts";
 import { counted } from "../report/figures.ts";
 import { fleetHere } from "./fleet-here.ts";
-import { fleetInShards } from "./fleet-in-shards.ts";
-import { thisMachine } from "./this-machine.ts";
+import { fleetInShards } from "./processes/fleet-in-shards.ts";
+import { thisMachine } from "./machine/this-machine.ts";
 import { packageVersion } from "./package-version.ts";
-import { ProcessGauge } from "./process-gauge.ts";
-import { overloaded } from "./shard-count.ts";
-import { wakeGrainMillis } from "./wake-ups.ts";
+import { ProcessGauge } from "./processes/process-gauge.ts";
+import { overloaded } from "./processes/shard-count.ts";
+import { wakeGrainMillis } from "./processes/wake-ups.ts";
 
 export interface AssemblyOptions {
   readonly kinds: readonly Kind[];

@@ -20,12 +20,12 @@ import type { ScenarioSource } from "../scenario/scripts/define-scenario.ts";
 import type { FrameListener } from "../wire/link/link-contract.ts";
 import { assemble, type Assembly, type AssemblyOptions } from "./assemble.ts";
 import { type FleetDevice, PlannedDevice } from "./fleet-device.ts";
-import { kindSource } from "./kind-source.ts";
-import { type Planned, planOf, type PlanOptions } from "./plan-source.ts";
-import { sourcesOfRun } from "./source-addresses.ts";
+import { kindSource } from "./sources/kind-source.ts";
+import { type Planned, planOf, type PlanOptions } from "./sources/plan-source.ts";
+import { sourcesOfRun } from "./machine/source-addresses.ts";
 
 export type { FleetDevice } from "./fleet-device.ts";
-export { readScenario } from "./plan-source.ts";
+export { readScenario } from "./sources/plan-source.ts";
 
 export interface FleetOptions extends PlanOptions {
   /** Virtual time needs the built-in server, in memory. */

@@ -3,8 +3,8 @@
  *
  * `invalid` outranks `fail`: when the generator was the bottleneck, what differs says nothing about the server.
  */
-import type { GeneratorBook } from "../fleet/generator-book.ts";
-import { judgedGenerator } from "../fleet/generator-summary.ts";
+import type { GeneratorBook } from "../fleet/generator/generator-book.ts";
+import { judgedGenerator } from "../fleet/generator/generator-summary.ts";
 import type { Summary, Verdict } from "../fleet/run-events.ts";
 import type { HistogramSummary } from "../metrics/histogram.ts";
 import type { Comparison, ComparisonSummary } from "./compare/comparison.ts";

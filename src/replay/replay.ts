@@ -9,8 +9,8 @@
  * 3. It ends exactly once, with a summary, or with what was wrong with the tape.
  * 4. On a virtual clock nothing moves unless {@link Replay.advance} is called.
  */
-import { GeneratorBook } from "../fleet/generator-book.ts";
-import type { GeneratorGauge } from "../fleet/generator-gauge.ts";
+import { GeneratorBook } from "../fleet/generator/generator-book.ts";
+import type { GeneratorGauge } from "../fleet/generator/generator-gauge.ts";
 import { peerTime } from "../kernel/clock.ts";
 import { keyed } from "../kernel/random.ts";
 import type { Scheduler } from "../kernel/scheduler.ts";

@@ -21,7 +21,7 @@ import { noTicket, type Scheduler, type Ticket } from "../kernel/scheduler.ts";
 import { type Duration, type Instant, later, millis } from "../kernel/time.ts";
 import type { RunSecond } from "../fleet/run-wide/run-second.ts";
 import type { KnownLimits } from "../scenario/selection/known-limits.ts";
-import type { ShardGenerator } from "../fleet/shard-generator.ts";
+import type { ShardGenerator } from "../fleet/generator/shard-generator.ts";
 import { stopGrace } from "../fleet/stop-grace.ts";
 import { Batches } from "./batches.ts";
 import type { Channel } from "./channel.ts";

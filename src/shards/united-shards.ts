@@ -26,7 +26,7 @@ import { RecoveryTracker } from "../fleet/recovery-tracker.ts";
 import type { Recovery } from "../fleet/run-events.ts";
 import type { RunSecond } from "../fleet/run-wide/run-second.ts";
 import type { Saying } from "../fleet/run-wide/saying.ts";
-import type { ShardGenerator } from "../fleet/shard-generator.ts";
+import type { ShardGenerator } from "../fleet/generator/shard-generator.ts";
 import type { Counted, ShardPort } from "../fleet/shard-port.ts";
 import type { Moment } from "../fleet/timeline/stage.ts";
 import type { UnitPhase } from "../fleet/unit.ts";

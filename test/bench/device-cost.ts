@@ -8,8 +8,8 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type * as shipped from "../../devices/catalog.ts";
-import type * as simulating from "../../src/library/simulate.ts";
-import type * as needs from "../../src/library/simulation-needs.ts";
+import type * as simulating from "../../src/library/simulation/simulate.ts";
+import type * as needs from "../../src/library/simulation/simulation-needs.ts";
 import { hours, type Instant, later, minutes } from "../../src/kernel/time.ts";
 import type * as compiling from "../../src/scenario/compile-scenario.ts";
 import type { Plan } from "../../src/scenario/plan.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { doctorText } from "../../src/cli/doctor-text.ts";
-import { fleetFit, smallestFit, tooSmall } from "../../src/library/fit/fleet-fit.ts";
-import type { MachineLimits } from "../../src/library/machine-limits.ts";
+import { fleetFit, smallestFit, tooSmall } from "../../src/library/machine/fit/fleet-fit.ts";
+import type { MachineLimits } from "../../src/library/machine/machine-limits.ts";
 import { testHost } from "../support/test-host.ts";
 
 async function doctor(...args: readonly string[]): Promise<{ exit: number; out: string; err: string }> {

@@ -1,5 +1,5 @@
 /** A process that costs what a test says. */
-import type { GeneratorGauge } from "../../src/fleet/generator-gauge.ts";
+import type { GeneratorGauge } from "../../src/fleet/generator/generator-gauge.ts";
 import { Histogram, type HistogramSummary } from "../../src/metrics/histogram.ts";
 import { noFigures, type ProcessFigures } from "../../src/metrics/process-figures.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { catalog } from "../../devices/catalog.ts";
 import { Judge } from "../../src/fleet/expectations/judge.ts";
-import { GeneratorBook } from "../../src/fleet/generator-book.ts";
+import { GeneratorBook } from "../../src/fleet/generator/generator-book.ts";
 import type { RunInfo, Summary } from "../../src/fleet/run-events.ts";
 import { makeSummary, type SummaryMaterial } from "../../src/fleet/summary.ts";
 import { fleetRig, type FleetRig, type Sketch } from "./fleet-rig.ts";

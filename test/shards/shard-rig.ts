@@ -2,7 +2,7 @@
  * A shard and its parent's side of it with a channel between them, all in this process and on one clock that is moved by hand, though it
  * counts as a real one: what they say to each other, and when.
  */
-import { ShardGenerator } from "../../src/fleet/shard-generator.ts";
+import { ShardGenerator } from "../../src/fleet/generator/shard-generator.ts";
 import type { Clock } from "../../src/kernel/clock.ts";
 import { VirtualClock } from "../../src/kernel/clock.ts";
 import { Scheduler } from "../../src/kernel/scheduler.ts";

@@ -8,7 +8,7 @@
  */
 import { expect } from "vitest";
 import { Judge } from "../../src/fleet/expectations/judge.ts";
-import { ShardGenerator } from "../../src/fleet/shard-generator.ts";
+import { ShardGenerator } from "../../src/fleet/generator/shard-generator.ts";
 import type { ShardPort } from "../../src/fleet/shard-port.ts";
 import type { Moment } from "../../src/fleet/timeline/stage.ts";
 import { VirtualClock } from "../../src/kernel/clock.ts";

@@ -4,7 +4,7 @@ import { tableSchema } from "../../device/field.ts";
 import { firmwareAttributes, firmwareFaults } from "../../device/firmware.ts";
 import type { Act, Command, EventDefinition, Kind } from "../../device/kind.ts";
 import { FlotillaError } from "../../kernel/errors.ts";
-import { loadKinds } from "../../library/load-kinds.ts";
+import { loadKinds } from "../../library/sources/load-kinds.ts";
 import { nearestName } from "../../scenario/problems/suggestion.ts";
 import { type CliCommand, flag, list, text } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";

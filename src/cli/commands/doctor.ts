@@ -1,14 +1,14 @@
 /** `flotilla doctor`: the limits of this machine, and how many devices fit. */
 import { release, type as systemName } from "node:os";
 import process from "node:process";
-import type { FleetWish } from "../../library/fit/fit.ts";
-import { fleetFit, smallestFit, tooSmall } from "../../library/fit/fleet-fit.ts";
-import { mostShards } from "../../library/device-cost.ts";
-import { readMachineLimits } from "../../library/machine-limits.ts";
-import { pairsPerAddress, sourcesOf } from "../../library/source-addresses.ts";
-import { filesFor, leastShards, type Machine } from "../../library/shard-count.ts";
-import { targetPlaces } from "../../library/target-places.ts";
-import { thisMachine } from "../../library/this-machine.ts";
+import type { FleetWish } from "../../library/machine/fit/fit.ts";
+import { fleetFit, smallestFit, tooSmall } from "../../library/machine/fit/fleet-fit.ts";
+import { mostShards } from "../../library/machine/device-cost.ts";
+import { readMachineLimits } from "../../library/machine/machine-limits.ts";
+import { pairsPerAddress, sourcesOf } from "../../library/machine/source-addresses.ts";
+import { filesFor, leastShards, type Machine } from "../../library/processes/shard-count.ts";
+import { targetPlaces } from "../../library/machine/target-places.ts";
+import { thisMachine } from "../../library/machine/this-machine.ts";
 import { FlotillaError } from "../../kernel/errors.ts";
 import { checkTargetUrl, displayUrls } from "../../wire/transport/target-url.ts";
 import { type CliCommand, flag, type Given, list, number, text } from "../command.ts";

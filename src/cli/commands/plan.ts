@@ -1,8 +1,8 @@
 /** `flotilla plan`: what a scenario will be like, before it is run. */
-import { demandOfForecast } from "../../library/fleet-demand.ts";
+import { demandOfForecast } from "../../library/processes/fleet-demand.ts";
 import { forecastPlan } from "../../library/forecast-plan.ts";
-import { type Decision, decideShards, overloaded } from "../../library/shard-count.ts";
-import { thisMachine } from "../../library/this-machine.ts";
+import { type Decision, decideShards, overloaded } from "../../library/processes/shard-count.ts";
+import { thisMachine } from "../../library/machine/this-machine.ts";
 import { elapsed } from "../../report/elapsed.ts";
 import type { Forecast } from "../../report/forecast/forecast.ts";
 import { forecastText } from "../../report/forecast/forecast-text.ts";

@@ -4,7 +4,7 @@ import { RealClock } from "../../kernel/real-clock.ts";
 import { Scheduler } from "../../kernel/scheduler.ts";
 import { instant } from "../../kernel/time.ts";
 import { packageVersion } from "../../library/package-version.ts";
-import { ProcessGauge } from "../../library/process-gauge.ts";
+import { ProcessGauge } from "../../library/processes/process-gauge.ts";
 import { openTape } from "../../recording/tape-reader.ts";
 import { namePlace } from "../../replay/device-name.ts";
 import { Replay } from "../../replay/replay.ts";

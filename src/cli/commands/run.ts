@@ -4,10 +4,10 @@ import type { Summary } from "../../fleet/run-events.ts";
 import { FlotillaError } from "../../kernel/errors.ts";
 import { days, type Duration, parseDuration } from "../../kernel/time.ts";
 import { assemble, type Assembly } from "../../library/assemble.ts";
-import { fitWarnings } from "../../library/fit/fit-warnings.ts";
-import { inlineLess } from "../../library/inline-less.ts";
+import { fitWarnings } from "../../library/machine/fit/fit-warnings.ts";
+import { inlineLess } from "../../library/processes/inline-less.ts";
 import { packageVersion } from "../../library/package-version.ts";
-import { sourcesOfRun } from "../../library/source-addresses.ts";
+import { sourcesOfRun } from "../../library/machine/source-addresses.ts";
 import type { RunTape } from "../../recording/run/run-tape.ts";
 import { RunDirectory } from "../../report/run-directory.ts";
 import { summaryText } from "../../report/summary-text.ts";
@@ -19,7 +19,7 @@ import { type Host, inColour, onStopAsked } from "../host.ts";
 import { type Prepared, prepareRun } from "../prepare-run.ts";
 import { screenOf, screenOutputs } from "../run-screen.ts";
 import { traceOf, untraced } from "../run-trace.ts";
-import { kindSource } from "../../library/kind-source.ts";
+import { kindSource } from "../../library/sources/kind-source.ts";
 import { shardsAsked } from "../shards-asked.ts";
 
 export const runCommand: CliCommand = {

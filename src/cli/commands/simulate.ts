@@ -4,10 +4,10 @@ import { resolve } from "node:path";
 import { FlotillaError } from "../../kernel/errors.ts";
 import { days, type Duration, parseDuration } from "../../kernel/time.ts";
 import { RealClock } from "../../kernel/real-clock.ts";
-import { homesTogether } from "../../library/homes-together.ts";
-import { homeStory } from "../../library/home-story.ts";
-import { Simulation } from "../../library/simulate.ts";
-import { simulationNeeds } from "../../library/simulation-needs.ts";
+import { homesTogether } from "../../library/simulation/homes-together.ts";
+import { homeStory } from "../../library/simulation/home-story.ts";
+import { Simulation } from "../../library/simulation/simulate.ts";
+import { simulationNeeds } from "../../library/simulation/simulation-needs.ts";
 import { DataFile } from "../../report/data-file.ts";
 import { DataLines } from "../../report/data-lines.ts";
 import { dataFilter } from "../../report/data-filter.ts";
@@ -21,7 +21,7 @@ import { type CliCommand, flag, type Given, number, text } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { hiding } from "../hidden-secrets.ts";
 import { type Host, inColour, onStopAsked } from "../host.ts";
-import { kindSource } from "../../library/kind-source.ts";
+import { kindSource } from "../../library/sources/kind-source.ts";
 import { type Prepared, prepareRun } from "../prepare-run.ts";
 import { shardsAsked } from "../shards-asked.ts";
 import { letYoungGenerationGrow } from "../young-generation.ts";
@@ -183,7 +183,7 @@ async function writeInSlices(prepared: Prepared, wish: Wish, given: Given, host:
     only,
     kinds.filter(({ name }) => plan.fleet.some(({ kind }) => kind === name)),
   );
-  const { simulateInSlices } = await import("../../library/simulation-processes.ts");
+  const { simulateInSlices } = await import("../../library/simulation/simulation-processes.ts");
   const stop = stopping(host);
   const hide = hiding(secrets);
   const sink = await sinkOf(text(given, "out")!, host);

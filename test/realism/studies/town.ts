@@ -3,9 +3,9 @@
  * What the devices say is handed to collectors as it is said; nothing else is kept.
  */
 import { catalog } from "../../../devices/catalog.ts";
-import { planOf } from "../../../src/library/plan-source.ts";
-import { Simulation } from "../../../src/library/simulate.ts";
-import { simulationNeeds } from "../../../src/library/simulation-needs.ts";
+import { planOf } from "../../../src/library/sources/plan-source.ts";
+import { Simulation } from "../../../src/library/simulation/simulate.ts";
+import { simulationNeeds } from "../../../src/library/simulation/simulation-needs.ts";
 import type { DeviceRecord } from "../../../src/fleet/run-events.ts";
 import { days, type Instant } from "../../../src/kernel/time.ts";
 import type { GroupInput } from "../../../src/scenario/scenario-input.ts";
