@@ -37,7 +37,7 @@ export interface ShardClientOptions {
   /** Starts a process for the shard. */
   readonly open: () => Channel<ToShard, FromShard>;
   readonly generator: ShardGenerator;
-  /** How many it has. */
+  /** How many the whole fleet has. */
   readonly devices: number;
   /** The run's own. */
   readonly scheduler: Scheduler;

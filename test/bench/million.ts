@@ -16,8 +16,8 @@ import { availableBytes, type Usage } from "./process-usage.ts";
 import { Sink, type SinkCounts } from "./sink/sink.ts";
 
 const whole = 1_000_000;
-/** The scenario's own, for the whole. */
-const rampSeconds = 540;
+/** The scenario's own, for the whole; a part comes up evenly. */
+const rampSeconds = 570;
 const leastAvailable = 1.5e9;
 const lookSeconds = 10;
 /** After the last has come up, until what that left behind is gone. */

@@ -199,7 +199,9 @@ const rules: readonly Rule[] = [
     fault: ({ deaths }) => deaths.length > 0,
     care: never,
     says: ({ name, deaths }) =>
-      `${name} died${deaths.length === 1 ? "" : ` ${deaths.length} times`} (${deaths.at(-1)}): up to a second of what it counted is missing each time`,
+      deaths.length === 1 && deaths[0] === notEnded
+        ? `${name} did not end when the run did: what it counted last is missing`
+        : `${name} died${deaths.length === 1 ? "" : ` ${deaths.length} times`} (${deaths.at(-1)}): up to a second of what it counted is missing each time`,
     next: ({ deaths }) =>
       deaths.some((why) => why.includes("SIGKILL"))
         ? "if nobody killed it, the system ran out of memory: use fewer devices (--devices) or a machine with more of it"
@@ -226,7 +228,9 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** Of a shard that was not waited for any longer, and has no last words. */
+/** Of a shard that was told to end and did not. */
+const notEnded = "it did not end";
+/** Of shards that were not waited for any longer, and have no last words. */
 const givenUp = /^it (?:did not end|was not ready)/;
 
 interface Worst {

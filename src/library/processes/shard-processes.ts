@@ -65,7 +65,7 @@ export async function openShardProcesses(options: ShardProcessesOptions): Promis
       setup: () => setup(number),
       open,
       generator: new ShardGenerator({ number, homes: homes.to - homes.from, devices: to - from }),
-      devices: to - from,
+      devices: layout.total,
       scheduler,
       alarm,
       patience: patienceFor(count, to - from),

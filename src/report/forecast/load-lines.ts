@@ -24,7 +24,8 @@ function loadText({ phases, churn }: PlannedLoad): string {
     level = toShare;
     return text;
   });
-  const shown = texts.length > mostPhases ? [...texts.slice(0, mostPhases), rest(phases.slice(mostPhases))] : texts;
+  // To leave out a single one would save nothing.
+  const shown = texts.length > mostPhases + 1 ? [...texts.slice(0, mostPhases), rest(phases.slice(mostPhases))] : texts;
   return [...shown, ...churn.map(churnText)].join(", ");
 }
 

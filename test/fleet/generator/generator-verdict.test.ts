@@ -305,7 +305,7 @@ describe("of several shards", () => {
 
   test("one that was given up is not said to have had last words", () => {
     const { faults: found } = judgeGenerator(shards({}, { deaths: ["it did not end"] }), calm);
-    expect(found).toEqual([expect.stringMatching(/^shard 1 died \(it did not end\): .*; it was stopped, or without/)]);
+    expect(found).toEqual([expect.stringMatching(/^shard 1 did not end when the run did: what it counted last is missing; it was stopped, or without/)]);
   });
 
   test("one that says nothing any more makes it invalid, too", () => {
