@@ -460,7 +460,7 @@ export class Shard implements ShardPort, Stage, Neighbourhood {
     }
     const all = clock.virtual ? layout.total : units.length;
     const last = peerTime(clock, Math.floor((all - 1) / goodbyesAtOnce) * goodbyePauseMillis);
-    scheduler.at(later(now, last + stopGrace(scheduler, all)), { onDue: () => this.abandon() });
+    scheduler.at(later(now, last + stopGrace(scheduler, layout.total)), { onDue: () => this.abandon() });
     turns.forEach((some, turn) => {
       const leave = (): void => some.forEach((unit) => unit.leave());
       if (turn === 0) leave();
