@@ -42,10 +42,10 @@ export async function deviceFigures(devices = 18_000): Promise<Figure[]> {
 type Code = Awaited<ReturnType<typeof load>>;
 
 async function load() {
-  const { Simulation } = (await import(built("src/library/simulate.js"))) as typeof simulating;
+  const { Simulation } = (await import(built("src/library/simulation/simulate.js"))) as typeof simulating;
   const { compileScenarioValue } = (await import(built("src/scenario/compile-scenario.js"))) as typeof compiling;
   const { catalog } = (await import(built("devices/catalog.js"))) as typeof shipped;
-  const { simulationNeeds } = (await import(built("src/library/simulation-needs.js"))) as typeof needs;
+  const { simulationNeeds } = (await import(built("src/library/simulation/simulation-needs.js"))) as typeof needs;
   return { Simulation, simulationNeeds, compileScenarioValue, catalog };
 }
 

@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 
 const file = process.env["FLOTILLA_BENCH_FILE"];
 const program = pathToFileURL(process.argv[1]);
-const { ProcessGauge } = await import(new URL("../library/process-gauge.js", program));
+const { ProcessGauge } = await import(new URL("../library/processes/process-gauge.js", program));
 const { Histogram } = await import(new URL("../metrics/histogram.js", program));
 
 let since = afresh();
