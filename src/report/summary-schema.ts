@@ -181,7 +181,7 @@ const processFigures = {
   portsLeft: orNull(count("Local ports it could still dial from at the end; null when the system chooses them.")),
   peakUnsentBytes: count("Most bytes that waited because the other side did not take them."),
   longestGcMs: figure("The longest time garbage was collected in one go, milliseconds."),
-  deaths: count("How often the process ended by itself and was started again."),
+  deaths: count("How often the process was lost: it died, was not ready in time, or did not end when the run did."),
 };
 
 const shard = exactly<ShardSummary>("One process and its part of the fleet.", {

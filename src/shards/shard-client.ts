@@ -22,6 +22,7 @@ import { type Duration, type Instant, later, millis } from "../kernel/time.ts";
 import type { RunSecond } from "../fleet/run-wide/run-second.ts";
 import type { KnownLimits } from "../scenario/selection/known-limits.ts";
 import type { ShardGenerator } from "../fleet/generator/shard-generator.ts";
+import { didNotEnd, notReady } from "../fleet/generator/lost-shard.ts";
 import { stopGrace } from "../fleet/stop-grace.ts";
 import { Batches } from "./batches.ts";
 import type { Channel } from "./channel.ts";
@@ -269,7 +270,7 @@ export class ShardClient implements RemoteShard {
       message: `expected ${this.#name} to be ready within ${within}, found it was not`,
       hint: "If something else keeps this machine busy, wait for that or use fewer --shards. What its process waits for, --shards 1 shows.",
     };
-    this.#lost(`not ready within ${within}`);
+    this.#lost(notReady(within));
   }
 
   #made(): void {
@@ -363,7 +364,7 @@ export class ShardClient implements RemoteShard {
     scheduler.cancel(this.#endTicket);
     // From now on, however late this process is itself.
     const due = later(scheduler.clock.now(), millis(goodbyes + peerTime(scheduler.clock, endGrace)));
-    this.#endTicket = scheduler.at(due, { onDue: () => this.#lost("it did not end") });
+    this.#endTicket = scheduler.at(due, { onDue: () => this.#lost(didNotEnd) });
   }
 
   #advanced(): void {
@@ -377,7 +378,7 @@ export class ShardClient implements RemoteShard {
   #lost(why: string): void {
     const { events, scheduler } = this.#options;
     const before = this.#state;
-    if (before === "ended") return;
+    if (before === "ended" || before === "resting") return;
     this.#calmDown();
     this.#channel.close();
     if (before === "opening") {
@@ -391,7 +392,8 @@ export class ShardClient implements RemoteShard {
     this.mirror.lost();
     this.generator.died(reason);
     if (before === "stopping") {
-      events.told("warning", `${this.#name} died while it stopped (${reason}): its last counts are missing`);
+      const what = reason === didNotEnd ? "did not end in time" : `died while it stopped (${reason})`;
+      events.told("warning", `${this.#name} ${what}: its last counts are missing`);
       return this.#end();
     }
     if (scheduler.clock.virtual || this.#deaths >= mostDeaths) {

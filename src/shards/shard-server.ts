@@ -97,9 +97,12 @@ export class ShardServer {
 
   /** Something went wrong that nobody caught: the parent is told, and it ends. */
   fail(thrown: unknown): void {
-    if (this.#state.type === "ended") return;
-    if ("living" in this.#state) this.#state.living.shard.abandon();
-    this.#options.channel.send({ type: "failed", fault: faultOf(thrown) }, () => this.#end());
+    const state = this.#state;
+    if (state.type === "ended") return;
+    this.#state = { type: "ended" };
+    const living = "living" in state ? state.living : undefined;
+    living?.shard.abandon();
+    this.#options.channel.send({ type: "failed", fault: faultOf(thrown) }, () => this.#letGo(living));
   }
 
   #hear(message: ToShard): void {
@@ -262,10 +265,22 @@ export class ShardServer {
 
   #orphaned(): void {
     const state = this.#state;
+    // It is about to go already.
+    if (state.type === "ended") return;
     this.#state = { type: "ended" };
-    if (!("living" in state)) return this.#options.ended();
-    state.living.shard.abandon();
-    state.living.close().then(this.#options.ended, this.#options.ended);
+    const living = "living" in state ? state.living : undefined;
+    living?.shard.abandon();
+    this.#letGo(living);
+  }
+
+  /** Goes, once what it has written is in its files. */
+  #letGo(living: LivingShard | undefined): void {
+    const end = (): void => {
+      this.#options.channel.close();
+      this.#options.ended();
+    };
+    if (living === undefined) end();
+    else living.close().then(end, end);
   }
 
   #end(): void {

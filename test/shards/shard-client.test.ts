@@ -343,7 +343,7 @@ test("a shard that does not end when it is told to cut its connections is waited
   rig.client.abandon();
   await rig.pass("5s");
   await stopped;
-  expect(rig.told.at(-1)).toBe("warning: shard 1 died while it stopped (it did not end): its last counts are missing");
+  expect(rig.told.at(-1)).toBe("warning: shard 1 did not end in time: its last counts are missing");
 });
 
 test("a shard that says nothing for five seconds is told of, once", async () => {

@@ -30,6 +30,7 @@ import type { ProcessFigures } from "../../metrics/process-figures.ts";
 import { fewer, freeItsWay, lessWork } from "./generator-advice.ts";
 import { cpuShare, percent, wasRunning, waitShare } from "./process-shares.ts";
 import type { GeneratorSlice } from "./shard-generator.ts";
+import { didNotEnd, wasGivenUp } from "./lost-shard.ts";
 
 /** What is known of one process at the end of a run. */
 export interface ProcessAccount {
@@ -199,13 +200,13 @@ const rules: readonly Rule[] = [
     fault: ({ deaths }) => deaths.length > 0,
     care: never,
     says: ({ name, deaths }) =>
-      deaths.length === 1 && deaths[0] === notEnded
+      deaths.length === 1 && deaths[0] === didNotEnd
         ? `${name} did not end when the run did: what it counted last is missing`
         : `${name} died${deaths.length === 1 ? "" : ` ${deaths.length} times`} (${deaths.at(-1)}): up to a second of what it counted is missing each time`,
     next: ({ deaths }) =>
       deaths.some((why) => why.includes("SIGKILL"))
         ? "if nobody killed it, the system ran out of memory: use fewer devices (--devices) or a machine with more of it"
-        : deaths.every((why) => givenUp.test(why))
+        : deaths.every(wasGivenUp)
           ? "it was stopped, or without a core: let nothing stop it, and leave it the cores it needs"
           : "its last words are on stderr",
     close: nothing,
@@ -227,11 +228,6 @@ const rules: readonly Rule[] = [
     close: nothing,
   },
 ];
-
-/** Of a shard that was told to end and did not. */
-const notEnded = "it did not end";
-/** Of shards that were not waited for any longer, and have no last words. */
-const givenUp = /^it (?:did not end|was not ready)/;
 
 interface Worst {
   readonly account: ProcessAccount;

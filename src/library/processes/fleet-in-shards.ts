@@ -17,8 +17,8 @@ export async function fleetInShards(material: FleetMaterial, count: number): Pro
   const { plan, layout, scheduler, options } = material;
   // A file that is missing is told once, and before anything is started.
   await linkSecurity(plan, options);
-  const builtIn = plan.target === undefined && !options.virtual ? await startBuiltIn(scheduler) : undefined;
   const limits = await LimitsAhead.ofFirstRounds({ plan, layout, scheduler });
+  const builtIn = plan.target === undefined && !options.virtual ? await startBuiltIn(scheduler) : undefined;
   const setupOf = setups(material, count, limits, builtIn);
   let open: ShardProcesses;
   try {

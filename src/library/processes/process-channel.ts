@@ -16,6 +16,7 @@ const orphanGraceMillis = 10_000;
 
 /** In the child. */
 export function channelToParent<Out = FromShard, In = ToShard>(): Channel<Out, In> {
+  let open = true;
   return {
     send: (message, taken) => {
       if (process.connected) process.send!(message as object, undefined, undefined, () => taken?.());
@@ -23,6 +24,7 @@ export function channelToParent<Out = FromShard, In = ToShard>(): Channel<Out, I
     listen: ({ onMessage, onGone }) => {
       process.on("message", (message) => onMessage(message as In));
       const gone = (): void => {
+        if (!open) return;
         AbortSignal.timeout(orphanGraceMillis).addEventListener("abort", () => process.exit());
         onGone("its parent is gone");
       };
@@ -30,6 +32,7 @@ export function channelToParent<Out = FromShard, In = ToShard>(): Channel<Out, I
       if (!process.connected) gone();
     },
     close: () => {
+      open = false;
       if (process.connected) process.disconnect();
     },
   };
@@ -72,6 +75,8 @@ export function channelToChild<Out = ToShard, In = FromShard>(child: ChildProces
       ears = listener;
     },
     close: () => {
+      // What becomes of it then is nobody's business.
+      ears = undefined;
       if (child.connected) child.disconnect();
     },
   };

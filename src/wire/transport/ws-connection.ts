@@ -133,8 +133,11 @@ export class WsConnection implements Connection, FrameListener, BurstMember, Tas
     // It has ended since, and nobody would hear of it.
     if (socket === undefined) return;
     this.#gathered -= to - from;
-    const taken = this.#writeNow(socket, bytes, from, to);
-    if (from + taken < to && socket.writable) this.#queue(socket, Buffer.from(bytes.subarray(from + taken, to)));
+    const rest = from + this.#writeNow(socket, bytes, from, to);
+    if (rest === to) return;
+    if (socket.writable) this.#queue(socket, Buffer.from(bytes.subarray(rest, to)));
+    // It has a fault, and takes nothing any more.
+    else this.#sent += to - rest;
   }
 
   ping(): void {

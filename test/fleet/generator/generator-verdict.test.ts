@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { judgeGenerator, type ProcessAccount } from "../../../src/fleet/generator/generator-verdict.ts";
 import type { ProcessFigures } from "../../../src/metrics/process-figures.ts";
 import { figuresOf, histogramOf } from "../still-gauge.ts";
+import { didNotEnd, notReady } from "../../../src/fleet/generator/lost-shard.ts";
 
 const calm = { failures: {}, peakConnected: 100, virtual: false };
 
@@ -304,8 +305,16 @@ describe("of several shards", () => {
   });
 
   test("one that was given up is not said to have had last words", () => {
-    const { faults: found } = judgeGenerator(shards({}, { deaths: ["it did not end"] }), calm);
-    expect(found).toEqual([expect.stringMatching(/^shard 1 did not end when the run did: what it counted last is missing; it was stopped, or without/)]);
+    const { faults: late } = judgeGenerator(shards({}, { deaths: [notReady("60.0 s")] }), calm);
+    expect(late).toEqual([
+      expect.stringMatching(/^shard 1 died \(not ready within 60.0 s\): .*; it was stopped, or without/),
+    ]);
+    const { faults: found } = judgeGenerator(shards({}, { deaths: [didNotEnd] }), calm);
+    expect(found).toEqual([
+      expect.stringMatching(
+        /^shard 1 did not end when the run did: what it counted last is missing; it was stopped, or without/,
+      ),
+    ]);
   });
 
   test("one that says nothing any more makes it invalid, too", () => {
