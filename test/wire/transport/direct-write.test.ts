@@ -1,9 +1,12 @@
 /** Frames that go past the socket's stream, and what becomes of them when the system does not take them. Real sockets: they are the point. */
-import type { Socket } from "node:net";
+import { once } from "node:events";
+import { connect, Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { numberOf, writeDirectly } from "../../../src/wire/transport/direct-write.ts";
 import { plainDial, RecordingOwner } from "../../support/transport-conformance.ts";
 import { clientFrames } from "./client-frames.ts";
-import { dial, frameServer, until, wsTransport } from "./ws-rig.ts";
+import { dial, frameServer, rawServer, until, wsTransport } from "./ws-rig.ts";
 
 /** A server that reads no byte after the upgrade until it is told to. */
 async function slowReader(): Promise<{ port: number; readonly got: Buffer; read(): void; socket(): Socket }> {
@@ -65,7 +68,70 @@ describe("a connection whose peer reads slowly", () => {
   });
 });
 
+describe("a connection that says more while its peer reads what waits", () => {
+  test("sends all of it in order: nothing overtakes what is in the stream", async () => {
+    const server = await slowReader();
+    const { connection, opened } = dial(`ws://127.0.0.1:${server.port}`);
+    await opened();
+    const sent: string[] = [];
+    const say = (): void => {
+      const text = `${sent.length} ${"x".repeat(800)}`;
+      sent.push(text);
+      connection.send(text);
+    };
+    while (connection.bufferedBytes < 200_000) {
+      say();
+      if (sent.length % 500 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    let more = 3_000;
+    server.socket().on("data", () => {
+      for (let i = 0; i < 20 && more > 0; i++, more--) say();
+    });
+    server.read();
+    await until(() => more === 0 && connection.bufferedBytes === 0);
+    await until(() => clientFrames(server.got).frames.length >= sent.length);
+    const { frames } = clientFrames(server.got);
+    expect(frames).toHaveLength(sent.length);
+    expect(frames.findIndex(({ payload }, place) => payload.toString() !== sent[place])).toBe(-1);
+  });
+});
+
+describe("bytes written directly", () => {
+  test("are not the stream's: it has written none of them, and the peer has them", async () => {
+    const chunks: Buffer[] = [];
+    const port = await rawServer((peer) => peer.on("data", (chunk: Buffer) => chunks.push(chunk)));
+    const socket = connect(port, "127.0.0.1");
+    onTestFinished(() => void socket.destroy());
+    await once(socket, "connect");
+    const fd = numberOf(socket);
+    const bytes = Buffer.from("past the stream");
+    expect(writeDirectly(socket, fd, bytes, 5, bytes.length)).toBe(10);
+    expect(socket.bytesWritten).toBe(0);
+    await until(() => Buffer.concat(chunks).toString() === "the stream");
+    expect(writeDirectly(socket, -1, bytes, 0, bytes.length)).toBe(0);
+    socket.destroy();
+    expect(writeDirectly(socket, fd, bytes, 0, bytes.length)).toBe(0);
+  });
+
+  test("are none where they would have to be encrypted first", () => {
+    const socket = new TLSSocket(new Socket());
+    onTestFinished(() => void socket.destroy());
+    expect(numberOf(socket)).toBe(-1);
+  });
+});
+
 describe("what a connection sent a moment ago", () => {
+  test("counts as sent in the very turn", async () => {
+    const server = await slowReader();
+    const { connection, opened } = dial(`ws://127.0.0.1:${server.port}`);
+    await opened();
+    const before = connection.bytesSent;
+    connection.send("one");
+    expect(connection.bytesSent - before).toBe(2 + 4 + 3);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(connection.bytesSent - before).toBe(2 + 4 + 3);
+  });
+
   test("is on its way before it is cut, as it would be without a burst", async () => {
     const server = await slowReader();
     const { connection, opened, ended } = dial(`ws://127.0.0.1:${server.port}`);
