@@ -1,11 +1,11 @@
 /** `flotilla simulate`: a scenario in virtual time, without a server, to data or to a home's story. */
-import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { FlotillaError } from "../../kernel/errors.ts";
 import { days, type Duration, parseDuration } from "../../kernel/time.ts";
 import { RealClock } from "../../kernel/real-clock.ts";
 import { homesTogether } from "../../library/simulation/homes-together.ts";
 import { homeStory } from "../../library/simulation/home-story.ts";
+import { usableCores } from "../../library/machine/usable-cores.ts";
 import { Simulation } from "../../library/simulation/simulate.ts";
 import { simulationNeeds } from "../../library/simulation/simulation-needs.ts";
 import { DataFile } from "../../report/data-file.ts";
@@ -112,7 +112,7 @@ function wishOf(given: Given): Wish {
 /** @param alone whether there is one home only */
 function shardsOf(written: string, alone: boolean): number {
   const asked = shardsAsked(written);
-  if (asked === "auto") return alone ? 1 : availableParallelism();
+  if (asked === "auto") return alone ? 1 : Math.ceil(usableCores());
   if (asked > 1 && alone)
     throw new FlotillaError("usage", `expected one shard for one home, found ${asked}`, { hint: "Drop --shards." });
   return asked;

@@ -25,8 +25,9 @@ export function lessWork(account: Worker, accounts: readonly Worker[], speed: nu
   const shards = accounts.filter(({ slice }) => slice !== undefined).length;
   const share = cpuShare(figures);
   const less = lessOf(speed, share);
-  if (share > fullShare && shards < cores)
-    return `it used ${percent(share)} of one core of ${cores}: spread the fleet over more processes (--shards ${cores}), or ${less}`;
+  const most = Math.floor(cores);
+  if (share > fullShare && shards < most)
+    return `it used ${percent(share)} of one core of ${decimal(cores)}: spread the fleet over more processes (--shards ${most}), or ${less}`;
   if (share > fullShare) return `it used ${percent(share)} of a core: ${less}, or use a faster machine`;
   if (longestGcMillis > latenessLimitMillis)
     return `collecting garbage took up to ${Math.round(longestGcMillis)} ms at a time: spread the fleet over more processes (--shards), or ${less}`;

@@ -24,10 +24,15 @@ export function readCgroupLimits(read: Read): CgroupLimits {
   const number = (path: string): number | null => figure(read(path));
   const folders = (controller: string): readonly string[] => foldersOf(read("/proc/self/cgroup") ?? "", controller);
   return {
-    cores: least(folders("cpu").map((folder) => quotaOf(folder, read))),
+    cores: readCoresQuota(read),
     memory: narrowest(folders("memory").map((folder) => memoryOf(folder, read))),
     threads: least(folders("pids").map((folder) => number(`${folder}/pids.max`))),
   };
+}
+
+/** As `cores` of {@link readCgroupLimits}, and nothing else is looked at. */
+export function readCoresQuota(read: Read): number | null {
+  return least(foldersOf(read("/proc/self/cgroup") ?? "", "cpu").map((folder) => quotaOf(folder, read)));
 }
 
 const root = "/sys/fs/cgroup";

@@ -4,13 +4,14 @@
  * Node raises its own limit of open files from the soft to the hard one when it starts, and what it starts inherits that: the
  * soft limit of the shell does not matter (Node 20.20, tried with `ulimit -Sn`).
  */
-import { availableParallelism, totalmem } from "node:os";
+import { totalmem } from "node:os";
 import process from "node:process";
 import { rate } from "../../report/figures.ts";
 import { type CgroupLimits, readCgroupLimits } from "./cgroup-limits.ts";
 import { machineSpeed } from "./machine-speed.ts";
 import { textOf } from "./proc-self.ts";
 import { filesOf, limitOf } from "./process-limits.ts";
+import { usableCores } from "./usable-cores.ts";
 
 export interface MachineLimits {
   /** That this process may use: 1.5 where the quota of a container is one and a half. */
@@ -55,7 +56,7 @@ export function readMachineLimits(read: (path: string) => string | undefined = t
   const limits = read("/proc/self/limits") ?? "";
   const groups = readCgroupLimits(read);
   return {
-    cores: Math.min(availableParallelism(), groups.cores ?? Number.POSITIVE_INFINITY),
+    cores: usableCores(read),
     speed: machineSpeed(),
     memory: memoryOf(read("/proc/meminfo") ?? "", groups.memory),
     openFiles: filesOf(limits),

@@ -5,7 +5,7 @@
  * 100 µs a second, but for the beats of the event loop and for the count of open files on a Linux before 6.2, which is looked at less often
  * the more there are.
  */
-import { availableParallelism, uptime } from "node:os";
+import { uptime } from "node:os";
 import { PerformanceObserver } from "node:perf_hooks";
 import process from "node:process";
 import type { GeneratorGauge } from "../../fleet/generator/generator-gauge.ts";
@@ -17,6 +17,7 @@ import { LoopWatch } from "../../metrics/loop-watch.ts";
 import { noFigures, type ProcessFigures } from "../../metrics/process-figures.ts";
 import { OpenFiles } from "../machine/open-files.ts";
 import { cpuWaitMillis, pssBytes } from "../machine/proc-self.ts";
+import { usableCores } from "../machine/usable-cores.ts";
 
 export interface ProcessGaugeOptions {
   /** False in virtual time, where a long turn of the event loop delays nothing. */
@@ -53,7 +54,7 @@ export class ProcessGauge implements GeneratorGauge {
     this.#options = options;
     this.#figures = {
       ...noFigures,
-      cores: availableParallelism(),
+      cores: usableCores(),
       rssBytes: this.#emptyRss,
       peakRssBytes: this.#emptyRss,
       emptyRssBytes: this.#emptyRss,

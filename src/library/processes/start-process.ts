@@ -1,6 +1,6 @@
 /**
  * Starts processes that live a part of a fleet, with flags of their own and none of the parent's: as the build put them together, each in
- * few files that are read at once, or else the modules beside this one.
+ * few files that are read at once, or else the modules of this room.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";

@@ -7,7 +7,7 @@
  * processes 105 µs when each wakes for whatever is due, 78 at most every 8 ms, 70 at 20, 59 at 30, 58 at 40; of 10,000 a second in one process
  * 28 µs at 1 ms, 25 at 2, 25 at 4, 23 at 8.
  */
-import { availableParallelism } from "node:os";
+import { usableCores } from "../machine/usable-cores.ts";
 
 /**
  * Real, for each process that shares a core. One that has a core to itself is to be as punctual as it can be for that: with 4 ms, 99 of 100
@@ -18,6 +18,6 @@ const millisPerProcess = 4;
 const mostMillis = 30;
 
 /** @param processes that live the fleet on this machine */
-export function wakeGrainMillis(processes: number, cores: number = availableParallelism()): number {
+export function wakeGrainMillis(processes: number, cores: number = usableCores()): number {
   return Math.min(mostMillis, millisPerProcess * Math.max(1, Math.ceil(processes / cores)));
 }
